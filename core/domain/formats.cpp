@@ -1,0 +1,84 @@
+#include "domain/formats.h"
+
+#include <algorithm>
+#include <array>
+
+namespace safelight {
+
+namespace {
+
+constexpr std::size_t kLongestExtension = 8;
+
+char lowered(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::vector<FileFormat> makeFormats()
+{
+    std::vector<FileFormat> formats = {
+        {"jpg", FileKind::Jpg, Decoder::Jpeg},     {"jpeg", FileKind::Jpg, Decoder::Jpeg},
+        {"png", FileKind::Other, Decoder::QtImage}, {"tif", FileKind::Other, Decoder::QtImage},
+        {"tiff", FileKind::Other, Decoder::QtImage}, {"heic", FileKind::Other, Decoder::Heif},
+        {"heif", FileKind::Other, Decoder::Heif},  {"webp", FileKind::Other, Decoder::QtImage},
+        {"avif", FileKind::Other, Decoder::Heif},  {"bmp", FileKind::Other, Decoder::QtImage},
+        {"gif", FileKind::Other, Decoder::QtImage}, {"jxl", FileKind::Other, Decoder::None},
+        {"psd", FileKind::Other, Decoder::None},   {"mp4", FileKind::Other, Decoder::None, true},
+        {"mov", FileKind::Other, Decoder::None, true}, {"avi", FileKind::Other, Decoder::None, true},
+        {"m4v", FileKind::Other, Decoder::None, true}, {"xmp", FileKind::Sidecar, Decoder::None},
+        {"wav", FileKind::Sidecar, Decoder::None}, {"thm", FileKind::Sidecar, Decoder::None},
+    };
+    for (const std::string_view raw : {"3fr", "arw", "cr2", "cr3", "crw", "dng", "erf", "iiq", "kdc", "mos", "mrw", "nef",
+                                       "nrw", "orf", "pef", "raf", "raw", "rw2", "sr2", "srf", "srw", "x3f"})
+        formats.push_back({raw, FileKind::Raw, Decoder::Raw});
+    std::ranges::sort(formats, {}, &FileFormat::extension);
+    return formats;
+}
+
+} // namespace
+
+const std::vector<FileFormat>& fileFormats()
+{
+    static const std::vector<FileFormat> formats = makeFormats();
+    return formats;
+}
+
+std::optional<FileFormat> formatForName(std::string_view name)
+{
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos)
+        return std::nullopt;
+    const std::string_view extension = name.substr(dot + 1);
+    if (extension.empty() || extension.size() > kLongestExtension)
+        return std::nullopt;
+    std::array<char, kLongestExtension> lower = {};
+    std::ranges::transform(extension, lower.begin(), lowered);
+    const std::string_view wanted(lower.data(), extension.size());
+    const auto& formats = fileFormats();
+    const auto found = std::ranges::lower_bound(formats, wanted, {}, &FileFormat::extension);
+    if (found == formats.end() || found->extension != wanted)
+        return std::nullopt;
+    return *found;
+}
+
+QString fileKindName(FileKind kind)
+{
+    switch (kind) {
+    case FileKind::Jpg: return QStringLiteral("jpg");
+    case FileKind::Raw: return QStringLiteral("raw");
+    case FileKind::Other: return QStringLiteral("other");
+    case FileKind::Sidecar: return QStringLiteral("sidecar");
+    }
+    return QStringLiteral("other");
+}
+
+std::optional<FileKind> fileKindFromName(QStringView name)
+{
+    for (const FileKind kind : {FileKind::Jpg, FileKind::Raw, FileKind::Other, FileKind::Sidecar}) {
+        if (fileKindName(kind) == name)
+            return kind;
+    }
+    return std::nullopt;
+}
+
+} // namespace safelight

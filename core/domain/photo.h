@@ -1,0 +1,53 @@
+#pragma once
+
+#include "base/ids.h"
+#include "domain/availability.h"
+#include "domain/digest.h"
+#include "domain/photometadata.h"
+
+#include <QDateTime>
+#include <optional>
+#include <vector>
+
+namespace safelight {
+
+/// State of a picture that is derived from a photo's files. Stored by value; never renumber.
+enum class DerivativeStatus {
+    Pending = 0,     ///< not made yet
+    Ready = 1,       ///< in the thumbnail store
+    Unsupported = 2, ///< no decoder for this format: shown by a symbol
+    Failed = 3,      ///< the file is damaged or claims to be larger than it may be
+};
+
+/// One file of a photo: a variant or a sidecar.
+struct PhotoFile
+{
+    FileId id;
+    PhotoId photo;
+    QString name; ///< carried text (base/pathtext.h), relative to the project's folder
+    FileKind kind = FileKind::Other;
+    bool isPresent = true;
+    Digest digest; ///< md5 and xxh128 empty: pending
+    qint64 mtimeNs = 0;
+    std::optional<quint64> perceptualHash;
+    QDateTime verifiedAt;  ///< UTC, when the bytes were last proven; invalid: never
+    QString verifiedLevel; ///< size, digest, readback
+    QString damage;        ///< why it could not be decoded, as an error code's name; empty: it could, or was not tried
+};
+
+/// One frame of a project.
+struct Photo
+{
+    PhotoId id;
+    ProjectId project;
+    QString stem; ///< carried text
+    Availability available;
+    Availability keep{true, true, true};
+    PhotoMetadata metadata;
+    DerivativeStatus thumbnail = DerivativeStatus::Pending;
+    DerivativeStatus preview = DerivativeStatus::Pending;
+    QDateTime createdAt;
+    QDateTime updatedAt;
+};
+
+} // namespace safelight
