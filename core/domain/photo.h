@@ -19,6 +19,9 @@ enum class DerivativeStatus {
     Failed = 3,      ///< the file is damaged or claims to be larger than it may be
 };
 
+/// The version of the perceptual hash that this program takes (media/perceptualhash.h), stored beside each hash.
+constexpr int kPerceptualHashVersion = 1;
+
 /// One file of a photo: a variant or a sidecar.
 struct PhotoFile
 {

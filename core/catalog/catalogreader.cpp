@@ -1,0 +1,174 @@
+#include "catalog/catalogreader.h"
+
+#include "catalog/correctionrepository.h"
+#include "catalog/filerepository.h"
+#include "catalog/jobrepository.h"
+#include "catalog/photorepository.h"
+#include "catalog/projectrepository.h"
+#include "db/connection.h"
+
+#include <QHash>
+
+namespace safelight {
+
+namespace {
+
+QString orderBy(const PhotoQuery& query)
+{
+    const QString direction = query.order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
+    switch (query.sort) {
+    case PhotoSort::Taken: return u"taken_at" + direction + u", id" + direction;
+    case PhotoSort::Name: return u"stem" + direction + u", id" + direction;
+    case PhotoSort::Camera: return u"camera" + direction + u", taken_at" + direction + u", id" + direction;
+    case PhotoSort::Added: return u"id" + direction;
+    }
+    return QStringLiteral("id");
+}
+
+QString condition(PhotoFilter filter)
+{
+    switch (filter) {
+    case PhotoFilter::All: return {};
+    case PhotoFilter::WithRaw: return QStringLiteral(" AND raw_available = 1");
+    case PhotoFilter::JpegOnly: return QStringLiteral(" AND jpg_available = 1 AND raw_available = 0");
+    case PhotoFilter::Missing: return QStringLiteral(" AND jpg_available = 0 AND raw_available = 0 AND other_available = 0");
+    case PhotoFilter::NotPictured: return QStringLiteral(" AND thumbnail_status IN (2, 3)");
+    }
+    return {};
+}
+
+QString likePattern(QString text)
+{
+    for (const QChar special : {u'\\', u'%', u'_'})
+        text.replace(special, QString(u'\\') + special);
+    return u'%' + text.toLower() + u'%';
+}
+
+QString idList(const QVector<qint64>& ids)
+{
+    QStringList numbers;
+    numbers.reserve(ids.size());
+    for (const qint64 id : ids)
+        numbers += QString::number(id);
+    return numbers.join(u',');
+}
+
+PhotoRow photoRowFrom(const QSqlQuery& row)
+{
+    PhotoRow photo;
+    photo.id = {row.value(0).toLongLong()};
+    photo.stem = row.value(1).toString();
+    photo.available = Availability::fromBits(row.value(2).toInt());
+    photo.taken = CaptureTime::fromText(row.value(3).toString(), {}).local;
+    photo.camera = row.value(4).toString();
+    photo.thumbnail = static_cast<DerivativeStatus>(row.value(5).toInt());
+    return photo;
+}
+
+/// Adds what the files say: their size, and whose thumbnail stands for the photo. A picture that was decoded comes before
+/// one that was not, then JPEG before RAW before others (the order of FileKind).
+void addFile(PhotoRow& photo, const QSqlQuery& row)
+{
+    const auto kind = static_cast<FileKind>(row.value(1).toInt());
+    photo.size += ByteCount{row.value(2).toLongLong()};
+    if (kind == FileKind::Sidecar)
+        return;
+    const auto format = formatForName(row.value(6).toString().toStdString());
+    photo.isVideo = photo.isVideo || (format && format->isVideo);
+    const bool wasDecoded = !row.value(4).isNull();
+    if (wasDecoded && photo.thumbnailKey.isEmpty())
+        photo.thumbnailKey = QByteArray::fromHex(row.value(3).toString().toLatin1());
+    if (!wasDecoded && photo.damage.isEmpty())
+        photo.damage = row.value(5).toString();
+}
+
+} // namespace
+
+struct CatalogReader::State
+{
+    explicit State(CatalogLocation location) : connection(std::move(location)) {}
+
+    Connection connection;
+};
+
+CatalogReader::CatalogReader(CatalogLocation location) : m_state(std::make_unique<State>(std::move(location))) {}
+CatalogReader::~CatalogReader() = default;
+
+Status CatalogReader::open()
+{
+    return m_state->connection.open();
+}
+
+Result<QVector<Project>> CatalogReader::projects()
+{
+    SAFELIGHT_ASSIGN(const auto all, ProjectRepository(m_state->connection).all());
+    return QVector<Project>(all.begin(), all.end());
+}
+
+Result<QVector<qint64>> CatalogReader::photoIds(const PhotoQuery& query)
+{
+    QString sql = QStringLiteral("SELECT id FROM photos WHERE project_id = ?") + condition(query.filter);
+    QVariantList values = {query.project.value};
+    if (!query.text.trimmed().isEmpty()) {
+        sql += u" AND (LOWER(stem) LIKE ? ESCAPE '\\' OR LOWER(camera) LIKE ? ESCAPE '\\' OR LOWER(lens) LIKE ? ESCAPE '\\')";
+        const QString pattern = likePattern(query.text.trimmed());
+        values += {pattern, pattern, pattern};
+    }
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_state->connection.run(sql + u" ORDER BY " + orderBy(query), values));
+    QVector<qint64> ids;
+    while (row.next())
+        ids += row.value(0).toLongLong();
+    SAFELIGHT_TRY(m_state->connection.endOf(row));
+    return ids;
+}
+
+Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
+{
+    // Ids are numbers of ours: a list of them in the statement is safe, and any length works.
+    const QString list = idList(ids);
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_state->connection.run(QStringLiteral(
+        "SELECT id, stem, jpg_available + 2 * raw_available + 4 * other_available, taken_at, camera, thumbnail_status "
+        "FROM photos WHERE id IN (%1)").arg(list)));
+    QVector<PhotoRow> photos;
+    QHash<qint64, qsizetype> places;
+    while (row.next()) {
+        photos += photoRowFrom(row);
+        places.insert(photos.last().id.value, photos.size() - 1);
+    }
+    SAFELIGHT_TRY(m_state->connection.endOf(row));
+    SAFELIGHT_ASSIGN(QSqlQuery file, m_state->connection.run(QStringLiteral(
+        "SELECT photo_id, kind, CASE WHEN present = 1 THEN size ELSE 0 END, xxh128, phash, damage, name FROM files "
+        "WHERE photo_id IN (%1) ORDER BY photo_id, kind, name").arg(list)));
+    while (file.next()) {
+        const auto place = places.constFind(file.value(0).toLongLong());
+        if (place != places.constEnd())
+            addFile(photos[*place], file);
+    }
+    SAFELIGHT_TRY(m_state->connection.endOf(file));
+    return photos;
+}
+
+Result<PhotoDetails> CatalogReader::photoDetails(PhotoId id)
+{
+    SAFELIGHT_ASSIGN(const auto photo, PhotoRepository(m_state->connection).find(id));
+    if (!photo)
+        return Error{ErrorCode::NotFound, {}, {}, nullptr};
+    SAFELIGHT_ASSIGN(const auto files, FileRepository(m_state->connection).filesOf(id));
+    SAFELIGHT_ASSIGN(const auto project, ProjectRepository(m_state->connection).find(photo->project));
+    if (!project)
+        return Error{ErrorCode::ProjectUnknown, {}, {}, nullptr};
+    return PhotoDetails{*photo, QVector<PhotoFile>(files.begin(), files.end()), project->folder};
+}
+
+Result<QVector<Correction>> CatalogReader::latestCorrections(int limit)
+{
+    return CorrectionRepository(m_state->connection).latest(limit);
+}
+
+Result<QVector<Job>> CatalogReader::interruptedJobs()
+{
+    SAFELIGHT_ASSIGN(const auto jobs, JobRepository(m_state->connection).inState(JobState::Interrupted));
+    return QVector<Job>(jobs.begin(), jobs.end());
+}
+
+} // namespace safelight

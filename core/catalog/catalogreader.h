@@ -1,0 +1,88 @@
+#pragma once
+
+#include "base/result.h"
+#include "domain/cataloglocation.h"
+#include "domain/correction.h"
+#include "domain/job.h"
+#include "domain/photo.h"
+#include "domain/project.h"
+
+#include <QVector>
+#include <memory>
+
+namespace safelight {
+
+enum class PhotoSort { Taken, Name, Camera, Added };
+enum class PhotoFilter {
+    All,
+    WithRaw,      ///< has a RAW on disk
+    JpegOnly,     ///< has a JPEG and no RAW on disk
+    Missing,      ///< nothing of it is on disk
+    NotPictured,  ///< no thumbnail could be made
+};
+
+/// What a view of a project shows, and in which order.
+struct PhotoQuery
+{
+    ProjectId project;
+    PhotoSort sort = PhotoSort::Taken;
+    Qt::SortOrder order = Qt::AscendingOrder;
+    PhotoFilter filter = PhotoFilter::All;
+    QString text; ///< part of the stem, the camera or the lens, in any case; empty: all
+
+    friend bool operator==(const PhotoQuery&, const PhotoQuery&) = default;
+};
+
+/// What a cell of the grid or a row of the table shows.
+struct PhotoRow
+{
+    PhotoId id;
+    QString stem;
+    Availability available;
+    QDateTime taken; ///< camera-local
+    QString camera;
+    ByteCount size; ///< of all its files on disk
+    DerivativeStatus thumbnail = DerivativeStatus::Pending;
+    QByteArray thumbnailKey; ///< XXH3-128 of the file that the thumbnail shows; empty when there is none
+    QString damage;          ///< why no picture can be shown
+    bool isVideo = false;
+};
+
+struct PhotoDetails
+{
+    Photo photo;
+    QVector<PhotoFile> files;
+    QString projectFolder; ///< carried text, as in the project's row
+};
+
+/// The window's reading side of the catalogue: opens its own connection on the thread that uses it. Everything the window
+/// shows comes through here; it writes nothing.
+class CatalogReader
+{
+public:
+    explicit CatalogReader(CatalogLocation location);
+    CatalogReader(const CatalogReader&) = delete;
+    CatalogReader& operator=(const CatalogReader&) = delete;
+    ~CatalogReader();
+
+    Status open();
+
+    Result<QVector<Project>> projects();
+    /// The ids of all photos that the query shows, in its order: 8 bytes a photo, whatever the project's size.
+    Result<QVector<qint64>> photoIds(const PhotoQuery& query);
+    /// The rows of some photos, in any order; ids that are gone are left out.
+    Result<QVector<PhotoRow>> photoRows(const QVector<qint64>& ids);
+    /// Errors: NotFound.
+    Result<PhotoDetails> photoDetails(PhotoId id);
+    Result<QVector<Correction>> latestCorrections(int limit);
+    /// Jobs that ended with their process, newest last.
+    Result<QVector<Job>> interruptedJobs();
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace safelight
+
+Q_DECLARE_METATYPE(safelight::PhotoRow)

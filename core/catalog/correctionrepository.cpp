@@ -1,0 +1,99 @@
+#include "catalog/correctionrepository.h"
+
+#include "catalog/rowtext.h"
+
+#include <QJsonArray>
+#include <algorithm>
+
+namespace safelight {
+
+namespace {
+
+const QString kSelect = QStringLiteral(
+    "SELECT c.id, c.job_id, c.project_id, p.name, c.photo_id, c.stem, c.before_bits, c.after_bits, c.files, c.created_at, "
+    "c.undone_at FROM corrections c JOIN projects p ON p.id = c.project_id ");
+
+QString filesToText(const QVector<FileChange>& changes)
+{
+    QJsonArray array;
+    for (const FileChange& change : changes) {
+        array += QJsonObject{{QStringLiteral("name"), change.name},
+                             {QStringLiteral("kind"), fileKindName(change.kind)},
+                             {QStringLiteral("before"), change.wasPresent},
+                             {QStringLiteral("after"), change.isPresent}};
+    }
+    return QString::fromUtf8(QJsonDocument(array).toJson(QJsonDocument::Compact));
+}
+
+QVector<FileChange> filesFromText(const QString& text)
+{
+    QVector<FileChange> changes;
+    for (const QJsonValue& value : QJsonDocument::fromJson(text.toUtf8()).array()) {
+        changes += FileChange{value[QStringLiteral("name")].toString(),
+                              fileKindFromName(value[QStringLiteral("kind")].toString()).value_or(FileKind::Other),
+                              value[QStringLiteral("before")].toBool(), value[QStringLiteral("after")].toBool()};
+    }
+    return changes;
+}
+
+Correction correctionFrom(const QSqlQuery& row)
+{
+    Correction correction;
+    correction.id = {row.value(0).toLongLong()};
+    correction.job = {row.value(1).toLongLong()};
+    correction.project = {row.value(2).toLongLong()};
+    correction.projectName = row.value(3).toString();
+    correction.photo = {row.value(4).toLongLong()};
+    correction.stem = row.value(5).toString();
+    correction.before = Availability::fromBits(row.value(6).toInt());
+    correction.after = Availability::fromBits(row.value(7).toInt());
+    correction.files = filesFromText(row.value(8).toString());
+    correction.at = rowtext::toTime(row.value(9));
+    correction.undoneAt = rowtext::toTime(row.value(10));
+    return correction;
+}
+
+} // namespace
+
+Result<CorrectionId> CorrectionRepository::insert(const Correction& correction) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
+        "INSERT INTO corrections (job_id, project_id, photo_id, stem, before_bits, after_bits, files, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+        {correction.job.value, correction.project.value, correction.photo.value, correction.stem, correction.before.bits(),
+         correction.after.bits(), filesToText(correction.files), rowtext::fromTime(correction.at)}));
+    row.next();
+    return CorrectionId{row.value(0).toLongLong()};
+}
+
+Result<CorrectionPage> CorrectionRepository::page(const Cursor& from, int limit) const
+{
+    if (from.listing != Listing::Corrections)
+        return Error{ErrorCode::WrongCursor, from.toText(), {}, nullptr};
+    const QString ofJob = from.scope > 0 ? QStringLiteral("AND c.job_id = ? ") : QString();
+    QVariantList values = {from.afterId};
+    if (from.scope > 0)
+        values += from.scope;
+    values += limit;
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(kSelect + u"WHERE c.id > ? " + ofJob + u"ORDER BY c.id LIMIT ?", values));
+    CorrectionPage page;
+    while (row.next())
+        page.corrections += correctionFrom(row);
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    if (page.corrections.size() == limit)
+        page.next = Cursor{Listing::Corrections, from.scope, page.corrections.last().id.value};
+    return page;
+}
+
+Result<QVector<Correction>> CorrectionRepository::latest(int limit) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(kSelect + u"ORDER BY c.id DESC LIMIT ?", {limit}));
+    QVector<Correction> corrections;
+    while (row.next())
+        corrections += correctionFrom(row);
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    std::ranges::reverse(corrections);
+    return corrections;
+}
+
+} // namespace safelight

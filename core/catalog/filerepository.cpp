@@ -1,0 +1,147 @@
+#include "catalog/filerepository.h"
+
+#include "catalog/rowtext.h"
+
+namespace safelight {
+
+namespace {
+
+const QString kColumns = QStringLiteral("f.id, f.photo_id, f.name, f.kind, f.present, f.size, f.mtime_ns, f.md5, f.xxh128, f.phash, "
+                                        "f.damage, f.verified_at, f.verified_level");
+constexpr int kColumnCount = 13;
+
+PhotoFile fileFrom(const QSqlQuery& row)
+{
+    PhotoFile file;
+    file.id = {row.value(0).toLongLong()};
+    file.photo = {row.value(1).toLongLong()};
+    file.name = row.value(2).toString();
+    file.kind = static_cast<FileKind>(row.value(3).toInt());
+    file.isPresent = row.value(4).toInt() != 0;
+    file.digest.size = {row.value(5).toLongLong()};
+    file.mtimeNs = row.value(6).toLongLong();
+    file.digest.md5 = QByteArray::fromHex(row.value(7).toString().toLatin1());
+    file.digest.xxh128 = QByteArray::fromHex(row.value(8).toString().toLatin1());
+    if (!row.value(9).isNull())
+        file.perceptualHash = static_cast<quint64>(row.value(9).toLongLong());
+    file.damage = row.value(10).toString();
+    file.verifiedAt = rowtext::toTime(row.value(11));
+    file.verifiedLevel = row.value(12).toString();
+    return file;
+}
+
+QVariant hexOrNull(const QByteArray& bytes)
+{
+    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString)) : QVariant(QString::fromLatin1(bytes.toHex()));
+}
+
+QVariant hashOrNull(std::optional<quint64> hash)
+{
+    return hash ? QVariant(static_cast<qint64>(*hash)) : QVariant(QMetaType(QMetaType::LongLong));
+}
+
+} // namespace
+
+Result<std::vector<StoredFile>> FileRepository::findByDigest(const Digest& digest) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
+        "SELECT %1, ph.stem, p.id, p.name, p.folder, p.uuid FROM files f JOIN photos ph ON ph.id = f.photo_id "
+        "JOIN projects p ON p.id = f.project_id "
+        "WHERE f.xxh128 = ? AND f.md5 = ? AND f.size = ? AND f.kind <> 3 AND p.removed_at IS NULL ORDER BY f.id").arg(kColumns),
+        {digest.xxh128Hex(), digest.md5Hex(), digest.size.value}));
+    std::vector<StoredFile> found;
+    while (row.next()) {
+        StoredFile stored;
+        stored.file = fileFrom(row);
+        stored.stem = row.value(kColumnCount).toString();
+        stored.project.id = {row.value(kColumnCount + 1).toLongLong()};
+        stored.project.name = row.value(kColumnCount + 2).toString();
+        stored.project.folder = row.value(kColumnCount + 3).toString();
+        stored.project.uuid = QUuid::fromString(row.value(kColumnCount + 4).toString());
+        found.push_back(std::move(stored));
+    }
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return found;
+}
+
+Result<bool> FileRepository::anyOfSize(ByteCount size) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT 1 FROM files WHERE size = ? LIMIT 1"), {size.value}));
+    const bool any = row.next();
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return any;
+}
+
+Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, const QString& name) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row,
+                     m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.name = ?").arg(kColumns),
+                                      {project.value, name}));
+    if (row.next())
+        return std::optional(fileFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return std::optional<PhotoFile>();
+}
+
+Result<std::vector<PhotoFile>> FileRepository::filesOf(PhotoId photo) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.photo_id = ? ORDER BY f.kind, f.name").arg(kColumns),
+                                                     {photo.value}));
+    std::vector<PhotoFile> files;
+    while (row.next())
+        files.push_back(fileFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return files;
+}
+
+Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, FileId after, int limit) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
+        "SELECT %1 FROM files f WHERE f.project_id = ? AND f.id > ? AND f.present = 1 ORDER BY f.id LIMIT ?").arg(kColumns),
+        {project.value, after.value, limit}));
+    std::vector<PhotoFile> files;
+    while (row.next())
+        files.push_back(fileFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return files;
+}
+
+Result<FileId> FileRepository::insert(ProjectId project, const PhotoFile& file) const
+{
+    const QString now = rowtext::fromTime(QDateTime::currentDateTimeUtc());
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
+        "INSERT INTO files (project_id, photo_id, name, kind, present, size, mtime_ns, md5, xxh128, phash, phash_version, damage, "
+        "verified_at, verified_level, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+        {project.value, file.photo.value, file.name, static_cast<int>(file.kind), int(file.isPresent), file.digest.size.value,
+         file.mtimeNs, hexOrNull(file.digest.md5), hexOrNull(file.digest.xxh128), hashOrNull(file.perceptualHash),
+         file.perceptualHash ? QVariant(kPerceptualHashVersion) : QVariant(QMetaType(QMetaType::Int)), file.damage,
+         rowtext::fromOptionalTime(file.verifiedAt), file.verifiedLevel, now, now}));
+    row.next();
+    return FileId{row.value(0).toLongLong()};
+}
+
+Result<bool> FileRepository::updatePresence(FileId id, bool was, bool is) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery query, m_connection.run(QStringLiteral("UPDATE files SET present = ?, updated_at = ? WHERE id = ? AND present = ?"),
+        {int(is), rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value, int(was)}));
+    return query.numRowsAffected() == 1;
+}
+
+Status FileRepository::markStoredAgain(FileId id, const PhotoFile& file) const
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral(
+        "UPDATE files SET present = 1, mtime_ns = ?, verified_at = ?, verified_level = ?, updated_at = ? WHERE id = ? AND present = 0"),
+        {file.mtimeNs, rowtext::fromOptionalTime(file.verifiedAt), file.verifiedLevel,
+         rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    return {};
+}
+
+Status FileRepository::updateHash(FileId id, std::optional<quint64> hash, const QString& damage) const
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE files SET phash = ?, phash_version = ?, damage = ?, updated_at = ? WHERE id = ?"),
+        {hashOrNull(hash), hash ? QVariant(kPerceptualHashVersion) : QVariant(QMetaType(QMetaType::Int)), damage,
+         rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    return {};
+}
+
+} // namespace safelight

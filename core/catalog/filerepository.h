@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/result.h"
+#include "db/connection.h"
+#include "domain/photo.h"
+#include "domain/project.h"
+
+#include <optional>
+#include <vector>
+
+namespace safelight {
+
+/// A file in the catalogue with the project that holds it.
+struct StoredFile
+{
+    PhotoFile file;
+    QString stem;
+    Project project; ///< id, name, folder and uuid
+};
+
+/// Rows of variants and sidecars. Each function runs on the connection's thread.
+class FileRepository
+{
+public:
+    explicit FileRepository(Connection& connection) : m_connection(connection) {}
+
+    /// All variants (no sidecars) of live projects whose bytes have this digest, oldest first.
+    Result<std::vector<StoredFile>> findByDigest(const Digest& digest) const;
+    /// Whether any variant of a live project has this size: if none has, no file of this size can be a duplicate.
+    Result<bool> anyOfSize(ByteCount size) const;
+
+    Result<std::optional<PhotoFile>> findByName(ProjectId project, const QString& name) const;
+    Result<std::vector<PhotoFile>> filesOf(PhotoId photo) const;
+    /// Names of files after `afterId` that the catalogue holds for present, by id: to see whether any is on disk.
+    Result<std::vector<PhotoFile>> presentFiles(ProjectId project, FileId after, int limit) const;
+
+    Result<FileId> insert(ProjectId project, const PhotoFile& file) const;
+
+    /// Guarded: changes nothing and returns false where the row does not say `was` any more.
+    Result<bool> updatePresence(FileId id, bool was, bool is) const;
+    /// A file that was gone and has come back with the same bytes.
+    Status markStoredAgain(FileId id, const PhotoFile& file) const;
+    /// The picture's hash, or why there is none.
+    Status updateHash(FileId id, std::optional<quint64> hash, const QString& damage) const;
+
+private:
+    Connection& m_connection;
+};
+
+} // namespace safelight

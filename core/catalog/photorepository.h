@@ -1,0 +1,70 @@
+#pragma once
+
+#include "base/result.h"
+#include "catalog/cursor.h"
+#include "db/connection.h"
+#include "domain/photo.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace safelight {
+
+/// What the manifest check compares of one photo. Names are bytes, not carried text: they are looked up in a
+/// listing of the folder and never shown.
+struct CheckedFile
+{
+    std::string name;
+    bool isPresent = false;
+};
+struct CheckedPhoto
+{
+    PhotoId id;
+    std::string stem;
+    Availability available;
+    std::vector<CheckedFile> files;
+};
+
+/// A page of photos by ascending id, and where the next one begins; no cursor after the last.
+struct CheckPage
+{
+    std::vector<CheckedPhoto> photos;
+    std::optional<Cursor> next;
+};
+
+/// Rows of photos. Each function runs on the connection's thread.
+class PhotoRepository
+{
+public:
+    explicit PhotoRepository(Connection& connection) : m_connection(connection) {}
+
+    static Cursor firstPage(ProjectId project) { return {Listing::Photos, project.value, 0}; }
+
+    /// Reads up to `limit` photos with their files, from the indexes alone. `page` is filled anew and its memory used again.
+    /// Errors: WrongCursor when the cursor is not of a photo listing.
+    Status checkPage(const Cursor& from, int limit, CheckPage& page) const;
+
+    Result<qint64> count(ProjectId project) const;
+    Result<std::optional<Photo>> find(PhotoId id) const;
+    Result<std::optional<Photo>> findByStem(ProjectId project, const QString& stem) const;
+
+    Result<PhotoId> insert(const Photo& photo) const;
+
+    /// Sets the three flags where they still are what was read. Returns whether they were.
+    Result<bool> updateAvailability(PhotoId id, Availability was, Availability is) const;
+    /// Sets the flags from the rows of the photo's files.
+    Status refreshAvailability(PhotoId id) const;
+    /// Fills what is not known yet (empty or zero) from a further variant of the same frame; what is known stays.
+    Status completeMetadata(PhotoId id, const PhotoMetadata& metadata) const;
+    /// Moves a thumbnail's status on; `Ready` is never taken back by another variant's failure.
+    Status updateThumbnail(PhotoId id, DerivativeStatus status) const;
+
+private:
+    Status readPhotos(const Cursor& from, int limit, CheckPage& page) const;
+    Status readFiles(qint64 project, CheckPage& page) const;
+
+    Connection& m_connection;
+};
+
+} // namespace safelight

@@ -1,0 +1,227 @@
+#include "storage/fileio.h"
+
+#include "base/pathtext.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace safelight {
+
+namespace fs_std = std::filesystem;
+
+namespace {
+
+constexpr qint64 kNsPerSecond = 1'000'000'000;
+
+FileIdentity identityFrom(const struct stat& status)
+{
+    return {status.st_dev, status.st_ino, ByteCount{status.st_size},
+            status.st_mtim.tv_sec * kNsPerSecond + status.st_mtim.tv_nsec,
+            status.st_ctim.tv_sec * kNsPerSecond + status.st_ctim.tv_nsec};
+}
+
+Status writeAll(FileSystem& fs, const FileHandle& file, std::string_view bytes, const fs_std::path& path)
+{
+    while (!bytes.empty()) {
+        const ssize_t written = fs.write(file.fd(), bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
+        bytes.remove_prefix(static_cast<size_t>(written));
+    }
+    return {};
+}
+
+} // namespace
+
+FileHandle& FileHandle::operator=(FileHandle&& other) noexcept
+{
+    if (this != &other) {
+        close();
+        m_fd = std::exchange(other.m_fd, -1);
+    }
+    return *this;
+}
+
+void FileHandle::close()
+{
+    if (m_fd >= 0)
+        ::close(m_fd);
+    m_fd = -1;
+}
+
+ssize_t FileSystem::read(int fd, void* buffer, size_t count)
+{
+    return ::read(fd, buffer, count);
+}
+
+ssize_t FileSystem::write(int fd, const void* buffer, size_t count)
+{
+    return ::write(fd, buffer, count);
+}
+
+int FileSystem::sync(int fd)
+{
+    return ::fsync(fd);
+}
+
+int FileSystem::renameNoReplace(const char* from, const char* to)
+{
+    return ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
+int FileSystem::unlink(const char* path)
+{
+    return ::unlink(path);
+}
+
+FileSystem& FileSystem::posix()
+{
+    class Posix final : public FileSystem
+    {
+    };
+    static Posix instance; // stateless
+    return instance;
+}
+
+Result<FileHandle> openForReading(const fs_std::path& path)
+{
+    FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file.isOpen()) {
+        // A socket cannot be opened at all (ENXIO).
+        if (errno == ENXIO)
+            return Error{ErrorCode::NotARegularFile, pathToText(path), QStringLiteral("not a regular file"), nullptr};
+        return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
+    }
+    struct stat status = {};
+    if (::fstat(file.fd(), &status) != 0)
+        return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
+    if (!S_ISREG(status.st_mode))
+        return Error{ErrorCode::NotARegularFile, pathToText(path), QStringLiteral("not a regular file"), nullptr};
+    return file;
+}
+
+Result<FileIdentity> identityOf(const fs_std::path& path)
+{
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) != 0)
+        return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
+    return identityFrom(status);
+}
+
+Result<FileIdentity> identityOf(const FileHandle& file, const fs_std::path& path)
+{
+    struct stat status = {};
+    if (::fstat(file.fd(), &status) != 0)
+        return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
+    return identityFrom(status);
+}
+
+Result<std::string> readSmallFile(const fs_std::path& path, ByteCount limit)
+{
+    SAFELIGHT_ASSIGN(const FileHandle file, openForReading(path));
+    std::string bytes;
+    std::array<char, 16 * 1024> block = {};
+    while (true) {
+        const ssize_t got = ::read(file.fd(), block.data(), block.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
+        if (got == 0)
+            return bytes;
+        bytes.append(block.data(), static_cast<size_t>(got));
+        if (static_cast<qint64>(bytes.size()) > limit.value)
+            return Error{ErrorCode::TooLarge, pathToText(path), {}, nullptr};
+    }
+}
+
+Status syncFolder(FileSystem& fs, const fs_std::path& folder)
+{
+    const FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!handle.isOpen())
+        return errorFromErrno(errno, pathToText(folder), ErrorCode::SyncFailed);
+    // Some file systems (FAT by FUSE) cannot sync a folder and say EINVAL: there is nothing more to be had there.
+    if (fs.sync(handle.fd()) != 0 && errno != EINVAL)
+        return errorFromErrno(errno, pathToText(folder), ErrorCode::SyncFailed);
+    return {};
+}
+
+Result<bool> ensureFolder(FileSystem& fs, const fs_std::path& folder)
+{
+    struct stat status = {};
+    if (::stat(folder.c_str(), &status) == 0) {
+        if (S_ISDIR(status.st_mode))
+            return false;
+        return Error{ErrorCode::NotARegularFile, pathToText(folder), QStringLiteral("a file is in the way"), nullptr};
+    }
+    const fs_std::path parent = folder.parent_path();
+    if (!parent.empty() && parent != folder)
+        SAFELIGHT_TRY(ensureFolder(fs, parent));
+    if (::mkdir(folder.c_str(), 0777) != 0) {
+        if (errno == EEXIST) // another worker was faster
+            return false;
+        return errorFromErrno(errno, pathToText(folder), ErrorCode::WriteFailed);
+    }
+    if (!parent.empty())
+        SAFELIGHT_TRY(syncFolder(fs, parent));
+    return true;
+}
+
+Status publish(FileSystem& fs, const fs_std::path& temporary, const fs_std::path& final)
+{
+    if (fs.renameNoReplace(temporary.c_str(), final.c_str()) == 0)
+        return {};
+    if (errno != EINVAL && errno != ENOSYS)
+        return errorFromErrno(errno, pathToText(final), ErrorCode::WriteFailed);
+    // link() is the older exclusive form: it fails when the name is taken.
+    if (::link(temporary.c_str(), final.c_str()) == 0) {
+        fs.unlink(temporary.c_str());
+        return {};
+    }
+    if (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS) {
+        return Error{ErrorCode::Unsupported, pathToText(final),
+                     QStringLiteral("this file system can name a file only by overwriting"), nullptr};
+    }
+    return errorFromErrno(errno, pathToText(final), ErrorCode::WriteFailed);
+}
+
+Status writeSmallFile(FileSystem& fs, const fs_std::path& path, std::string_view bytes, Replace replace)
+{
+    fs_std::path temporary = path;
+    temporary += "." + std::to_string(::getpid()) + ".part";
+    FileHandle file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666));
+    if (!file.isOpen())
+        return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
+    Status status = writeAll(fs, file, bytes, path);
+    if (status && fs.sync(file.fd()) != 0)
+        status = errorFromErrno(errno, pathToText(path), ErrorCode::SyncFailed);
+    file.close();
+    if (status) {
+        if (replace == Replace::Never)
+            status = publish(fs, temporary, path);
+        else if (std::rename(temporary.c_str(), path.c_str()) != 0)
+            status = errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
+    }
+    if (!status) {
+        fs.unlink(temporary.c_str()); // our own temporary file
+        return status;
+    }
+    return syncFolder(fs, path.parent_path());
+}
+
+Result<ByteCount> freeSpace(const fs_std::path& path)
+{
+    struct statvfs status = {};
+    if (::statvfs(path.c_str(), &status) != 0)
+        return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
+    return ByteCount{static_cast<qint64>(status.f_bavail) * static_cast<qint64>(status.f_frsize)};
+}
+
+} // namespace safelight

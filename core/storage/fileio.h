@@ -1,0 +1,94 @@
+#pragma once
+
+#include "base/ids.h"
+#include "base/result.h"
+
+#include <filesystem>
+#include <string>
+#include <sys/types.h>
+#include <utility>
+
+namespace safelight {
+
+/// An open file descriptor that closes itself.
+class FileHandle
+{
+public:
+    FileHandle() = default;
+    explicit FileHandle(int fd) : m_fd(fd) {}
+    FileHandle(FileHandle&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    FileHandle& operator=(FileHandle&& other) noexcept;
+    FileHandle(const FileHandle&) = delete;
+    FileHandle& operator=(const FileHandle&) = delete;
+    ~FileHandle() { close(); }
+
+    int fd() const { return m_fd; }
+    bool isOpen() const { return m_fd >= 0; }
+    void close();
+
+private:
+    int m_fd = -1;
+};
+
+/// What tells whether a path still names the file, with the bytes, that were looked at before.
+struct FileIdentity
+{
+    dev_t device = 0;
+    ino_t inode = 0;
+    ByteCount size;
+    qint64 mtimeNs = 0;
+    qint64 ctimeNs = 0;
+
+    bool isSameFile(const FileIdentity& other) const { return device == other.device && inode == other.inode; }
+    friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+/// The system calls that move bytes and names. Production uses posix(); tests put a failing device in its place.
+/// Each returns what the call of the same name returns and leaves errno.
+class FileSystem
+{
+public:
+    virtual ~FileSystem() = default;
+
+    virtual ssize_t read(int fd, void* buffer, size_t count);
+    virtual ssize_t write(int fd, const void* buffer, size_t count);
+    virtual int sync(int fd);
+    virtual int renameNoReplace(const char* from, const char* to);
+    virtual int unlink(const char* path);
+
+    static FileSystem& posix();
+
+protected:
+    FileSystem() = default;
+};
+
+/// Opens a regular file for reading, without blocking on a FIFO. Follows links.
+/// Errors: NotFound, PermissionDenied, NotARegularFile, ReadFailed.
+Result<FileHandle> openForReading(const std::filesystem::path& path);
+
+/// Errors: NotFound, PermissionDenied, ReadFailed. Follows links.
+Result<FileIdentity> identityOf(const std::filesystem::path& path);
+Result<FileIdentity> identityOf(const FileHandle& file, const std::filesystem::path& path);
+
+/// The whole of a small file. Errors: as openForReading; TooLarge beyond `limit`.
+Result<std::string> readSmallFile(const std::filesystem::path& path, ByteCount limit);
+
+/// Makes durable what has been created, renamed or removed in a folder.
+Status syncFolder(FileSystem& fs, const std::filesystem::path& folder);
+
+/// Creates a folder and its missing parents durably; an existing folder is fine. Returns whether any was created.
+/// Errors: PermissionDenied, ReadOnly, NoSpace, NotARegularFile (a file is in the way), WriteFailed.
+Result<bool> ensureFolder(FileSystem& fs, const std::filesystem::path& folder);
+
+/// Gives a file its final name, only if that name is free: an exclusive rename, or link and unlink where the file system
+/// has no such rename. Does not sync the folder. Errors: AlreadyExists, Unsupported (neither form works here), WriteFailed.
+Status publish(FileSystem& fs, const std::filesystem::path& temporary, const std::filesystem::path& final);
+
+/// Writes a small file of our own (a manifest, a marker) durably: temporary name, sync, rename, sync of the folder.
+enum class Replace { Never, OwnFile };
+Status writeSmallFile(FileSystem& fs, const std::filesystem::path& path, std::string_view bytes, Replace replace);
+
+/// Bytes that an unprivileged program may still write on the file system that holds `path` (which must exist).
+Result<ByteCount> freeSpace(const std::filesystem::path& path);
+
+} // namespace safelight

@@ -1,0 +1,167 @@
+#include "storage/incomingfile.h"
+
+#include "base/pathtext.h"
+#include "storage/digester.h"
+
+#include <atomic>
+#include <cerrno>
+#include <fcntl.h>
+#include <memory>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace safelight {
+
+namespace {
+
+constexpr std::string_view kPrefix = ".safelight-";
+constexpr std::string_view kSuffix = ".part";
+constexpr std::size_t kBlock = std::size_t{1024} * 1024;
+constexpr qint64 kNsPerSecond = 1'000'000'000;
+
+std::atomic<quint64> nextNumber = 0;
+
+} // namespace
+
+QString verifyLevelName(VerifyLevel level)
+{
+    switch (level) {
+    case VerifyLevel::Size: return QStringLiteral("size");
+    case VerifyLevel::Digest: return QStringLiteral("digest");
+    case VerifyLevel::Readback: return QStringLiteral("readback");
+    }
+    return QStringLiteral("digest");
+}
+
+IncomingFile::IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandle file) :
+    m_fs(&fs), m_path(std::move(path)), m_file(std::move(file))
+{
+}
+
+IncomingFile::IncomingFile(IncomingFile&& other) noexcept :
+    m_fs(other.m_fs), m_path(std::exchange(other.m_path, {})), m_file(std::move(other.m_file)), m_written(other.m_written)
+{
+}
+
+IncomingFile::~IncomingFile()
+{
+    if (!m_path.empty())
+        m_fs->unlink(m_path.c_str());
+}
+
+Result<IncomingFile> IncomingFile::create(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag,
+                                          ByteCount expected)
+{
+    const std::string name =
+        std::string(kPrefix).append(tag).append("-").append(std::to_string(nextNumber++)).append(kSuffix);
+    const auto path = folder / name;
+    FileHandle file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+    if (!file.isOpen())
+        return errorFromErrno(errno, pathToText(folder), ErrorCode::WriteFailed);
+    IncomingFile incoming(fs, path, std::move(file));
+    // Only "no space" is an answer; file systems that cannot reserve say EOPNOTSUPP.
+    if (expected.value > 0 && ::fallocate(incoming.m_file.fd(), FALLOC_FL_KEEP_SIZE, 0, expected.value) != 0 &&
+        (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
+        return errorFromErrno(errno, pathToText(folder), ErrorCode::NoSpace);
+    return incoming;
+}
+
+Status IncomingFile::append(QByteArrayView bytes)
+{
+    while (!bytes.empty()) {
+        const auto count = std::min(static_cast<std::size_t>(bytes.size()), kBlock);
+        const ssize_t written = m_fs->write(m_file.fd(), bytes.data(), count);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return errorFromErrno(errno, pathToText(m_path), ErrorCode::WriteFailed);
+        m_written += ByteCount{written};
+        bytes = bytes.sliced(written);
+    }
+    return {};
+}
+
+Status IncomingFile::finish(qint64 mtimeNs)
+{
+    const timespec time = {static_cast<time_t>(mtimeNs / kNsPerSecond), static_cast<long>(mtimeNs % kNsPerSecond)};
+    const timespec times[2] = {time, time};
+    // Some network file systems keep their own times: the picture matters more than its date.
+    (void)::futimens(m_file.fd(), times);
+    // Starts the write-back now, so that the sync later finds little to wait for. A hint: its result proves nothing.
+    (void)::sync_file_range(m_file.fd(), 0, 0, SYNC_FILE_RANGE_WRITE);
+    return {};
+}
+
+Status IncomingFile::sync()
+{
+    if (m_fs->sync(m_file.fd()) != 0)
+        return errorFromErrno(errno, pathToText(m_path), ErrorCode::SyncFailed);
+    return {};
+}
+
+Status IncomingFile::verify(VerifyLevel level, const Digest& digest, const CancelToken& cancel)
+{
+    const Error mismatch = {ErrorCode::VerifyFailed, pathToText(m_path), QStringLiteral("the copy differs from its source"), nullptr};
+    SAFELIGHT_ASSIGN(const FileIdentity identity, identityOf(m_file, m_path));
+    if (identity.size != digest.size || m_written != digest.size)
+        return mismatch;
+    if (level == VerifyLevel::Size)
+        return {};
+    if (level == VerifyLevel::Readback) {
+        SAFELIGHT_TRY(sync()); // dirty pages cannot be dropped
+        (void)::posix_fadvise(m_file.fd(), 0, 0, POSIX_FADV_DONTNEED);
+    }
+    const auto buffer = std::make_unique_for_overwrite<char[]>(kBlock);
+    QuickDigester digester;
+    off_t offset = 0;
+    while (offset < digest.size.value) {
+        if (cancel.isCancelled())
+            return Error{ErrorCode::Cancelled, pathToText(m_path), {}, nullptr};
+        const ssize_t got = ::pread(m_file.fd(), buffer.get(), kBlock, offset);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errorFromErrno(errno, pathToText(m_path), ErrorCode::ReadFailed);
+        if (got == 0)
+            return mismatch;
+        digester.add({buffer.get(), got});
+        offset += got;
+    }
+    return digester.finish() == digest.xxh128 ? Status() : Status(mismatch);
+}
+
+Status IncomingFile::publish(const std::filesystem::path& final)
+{
+    SAFELIGHT_TRY(safelight::publish(*m_fs, m_path, final));
+    m_path.clear();
+    m_file.close();
+    return {};
+}
+
+bool IncomingFile::isTemporaryName(std::string_view name, std::string_view tag)
+{
+    if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix))
+        return false;
+    return name.substr(kPrefix.size()).starts_with(tag);
+}
+
+Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag)
+{
+    int removed = 0;
+    std::error_code failure;
+    using Walk = std::filesystem::recursive_directory_iterator;
+    for (Walk it(folder, failure), end; !failure && it != end; it.increment(failure)) {
+        if (!IncomingFile::isTemporaryName(it->path().filename().native(), tag))
+            continue;
+        std::error_code ignored;
+        if (it->symlink_status(ignored).type() != std::filesystem::file_type::regular)
+            continue;
+        if (fs.unlink(it->path().c_str()) == 0)
+            ++removed;
+    }
+    if (failure && failure != std::errc::no_such_file_or_directory)
+        return errorFromErrno(failure.value(), pathToText(folder), ErrorCode::ReadFailed);
+    return removed;
+}
+
+} // namespace safelight

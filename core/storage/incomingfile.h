@@ -1,0 +1,69 @@
+#pragma once
+
+#include "base/canceltoken.h"
+#include "base/result.h"
+#include "domain/digest.h"
+#include "storage/fileio.h"
+
+#include <QByteArrayView>
+#include <filesystem>
+
+namespace safelight {
+
+/// How a copy is proven before its source may go.
+enum class VerifyLevel {
+    Size,     ///< its size
+    Digest,   ///< what was written, read again and digested
+    Readback, ///< the same, after the page cache was told to forget it, so that it comes from the device
+};
+QString verifyLevelName(VerifyLevel level);
+
+/// A file on its way into a project: written under a temporary name beside its final place, synced, proven, and only then
+/// given its final name. Unless it was published, the temporary file goes when the object goes.
+class IncomingFile
+{
+public:
+    /// Creates `.safelight-<tag>-<n>.part` in `folder`, which must exist. `tag` names the job, for isTemporaryName().
+    /// `expected`: space that is reserved where the file system can, so that a full disk is met here and not half-way.
+    static Result<IncomingFile> create(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag,
+                                       ByteCount expected);
+
+    IncomingFile(IncomingFile&& other) noexcept;
+    IncomingFile& operator=(IncomingFile&&) = delete;
+    IncomingFile(const IncomingFile&) = delete;
+    IncomingFile& operator=(const IncomingFile&) = delete;
+    ~IncomingFile();
+
+    Status append(QByteArrayView bytes);
+
+    /// All bytes are written: gives the file its source's modification time and begins to write back. Call before sync().
+    Status finish(qint64 mtimeNs);
+
+    /// Bytes and metadata are on the device. A failure is final for this file: the kernel may have dropped the bytes,
+    /// and asking again would answer "fine". Copy again from the source.
+    Status sync();
+
+    /// Proves the copy against what was read. Errors: VerifyFailed, ReadFailed, Cancelled.
+    Status verify(VerifyLevel level, const Digest& digest, const CancelToken& cancel);
+
+    /// Gives it its final name if that is free (see storage/fileio.h); the folder must be synced afterwards.
+    Status publish(const std::filesystem::path& final);
+
+    const std::filesystem::path& path() const { return m_path; }
+
+    /// Whether a name is that of a temporary file, of the job with this tag or (empty tag) of any.
+    static bool isTemporaryName(std::string_view name, std::string_view tag = {});
+
+private:
+    IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandle file);
+
+    FileSystem* m_fs;
+    std::filesystem::path m_path; ///< empty when published or moved from
+    FileHandle m_file;
+    ByteCount m_written;
+};
+
+/// Removes the temporary files that a killed job with this tag left below `folder`. Returns how many.
+Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag);
+
+} // namespace safelight

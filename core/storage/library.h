@@ -1,0 +1,52 @@
+#pragma once
+
+#include "base/result.h"
+#include "domain/cataloglocation.h"
+#include "domain/project.h"
+#include "storage/fileio.h"
+
+#include <QUuid>
+#include <filesystem>
+#include <optional>
+
+namespace safelight {
+
+/// A root folder with `.safelight/` inside: where things lie. A value; knows paths, holds nothing open.
+class Library
+{
+public:
+    /// Opens the library at `root`. Errors: LibraryMissing (no marker there), ManifestDamaged (a marker that cannot be read),
+    /// CatalogUnreachable (a marker, but its catalogue is gone: an empty one in its place would forget every photo).
+    static Result<Library> open(const std::filesystem::path& root, const std::optional<CatalogLocation>& catalog = {});
+
+    /// Opens it, or makes it where there is none: folders, an empty catalogue, and last the marker.
+    static Result<Library> openOrCreate(FileSystem& fs, const std::filesystem::path& root,
+                                        const std::optional<CatalogLocation>& catalog = {});
+
+    const std::filesystem::path& root() const { return m_root; }
+    QUuid uuid() const { return m_uuid; }
+    const CatalogLocation& catalog() const { return m_catalog; }
+    std::filesystem::path stateFolder() const { return m_root / ".safelight"; }
+    std::filesystem::path thumbnailFolder() const { return stateFolder() / "thumbnails"; }
+    std::filesystem::path trashFolder() const { return stateFolder() / "trash"; }
+    std::filesystem::path logFile() const { return stateFolder() / "logs" / "safelight.log"; }
+    std::filesystem::path ingestLockFile() const { return stateFolder() / "ingest.lock"; }
+
+    /// Where a project's folder lies: below the root, or wherever its absolute path says.
+    std::filesystem::path folderOf(const Project& project) const;
+    /// What a project's row says of a folder: relative for one below the root.
+    QString folderText(const std::filesystem::path& folder) const;
+
+private:
+    Library(std::filesystem::path root, QUuid uuid, CatalogLocation catalog);
+
+    std::filesystem::path m_root;
+    QUuid m_uuid;
+    CatalogLocation m_catalog;
+};
+
+/// A folder's name for a project's name: `/ \ :` become `-`, `* ? < > |` and quotes `_`, control characters go, at most 240
+/// bytes, no dots or spaces at the ends; "Untitled project" when nothing is left.
+std::string safeFolderName(const QString& projectName);
+
+} // namespace safelight
