@@ -1,0 +1,48 @@
+#pragma once
+
+#include "domain/correction.h"
+#include "domain/ingestitem.h"
+#include "tasks/taskprogress.h"
+
+#include <QVector>
+#include <variant>
+
+namespace safelight {
+
+/// Facts: what has become true in the catalogue. Sent after the commit, lossless and in order.
+struct RowsCorrected
+{
+    QVector<Correction> rows;
+};
+struct ItemsIngested
+{
+    QVector<IngestItem> items;
+};
+/// Photos whose thumbnail status changed after they were taken in.
+struct PhotosPictured
+{
+    QVector<PhotoId> photos;
+};
+/// A project came, or its name or state changed.
+struct ProjectsChanged
+{
+    QVector<ProjectId> projects;
+};
+using Fact = std::variant<RowsCorrected, ItemsIngested, PhotosPictured, ProjectsChanged>;
+
+/// Who watches a running task. Called on the task's threads, one call at a time for facts, any thread for telemetry;
+/// implementations return quickly.
+class TaskObserver
+{
+public:
+    virtual ~TaskObserver() = default;
+
+    /// Telemetry: the latest wins, some may never be seen.
+    virtual void progressed(const TaskProgress& progress) = 0;
+    virtual void happened(const Fact& fact) = 0;
+
+protected:
+    TaskObserver() = default;
+};
+
+} // namespace safelight
