@@ -152,7 +152,8 @@ QByteArray dngBytes(const QImage& picture, const QByteArray& previewJpeg, const 
     first.addBytes(DngBackwardVersion, QByteArrayView("\1\1\0\0", 4));
     first.addText(UniqueCameraModel, QByteArray(make + ' ' + model));
     addColours(first);
-    return std::move(file).finish(file.append(first));
+    const quint32 firstAt = file.append(first);
+    return std::move(file).finish(firstAt);
 }
 
 } // namespace safelight

@@ -80,7 +80,7 @@ QImage picture(int seed, QSize size)
 
 QByteArray jpegBytes(int seed, QSize size, const JpegTraits& traits)
 {
-    const QByteArray plain = encoded(picture(seed, size), "JPEG", traits.quality, traits.progressive);
+    QByteArray plain = encoded(picture(seed, size), "JPEG", traits.quality, traits.progressive);
     if (!saysAnything(traits))
         return plain;
     ShotData shot;

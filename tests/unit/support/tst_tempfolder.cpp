@@ -49,8 +49,7 @@ void TestTempFolder::treeListsRawNames()
 
 void TestTempFolder::homeIsNotTheUsers()
 {
-    if (!qEnvironmentVariableIsSet("HOME") ||
-        qEnvironmentVariable("HOME").contains(u"/homes/tst_tempfolder") == false)
+    if (!qEnvironmentVariable("HOME").endsWith(u"/homes/tst_tempfolder"))
         QSKIP("not started by ctest");
     QVERIFY(listTree(qEnvironmentVariable("HOME").toStdString()) ==
             (std::vector<std::string>{"cache/", "config/", "data/", "run/", "state/"}));
