@@ -20,8 +20,6 @@ namespace {
 constexpr int kQuality = 90;
 constexpr int kPreviewQuality = 80;
 constexpr int kFramesPerFolder = 40;
-constexpr double kFirstHour = 5.1;
-constexpr double kLastHour = 23.2;
 constexpr int kSummerTimeMinutes = 120;
 
 // An upright picture that the camera held on its side stores: EXIF 6 is shown turned right, 8 turned left.
@@ -42,6 +40,22 @@ constexpr std::array<Lens, 4> kLenses = {{
     {"Safelight 50mm f/1.4", 50, 1.4},
     {"Safelight 85mm f/1.8 Macro", 85, 1.8},
 }};
+
+/// Hour of the day after a part (0…1) of the shoot: photographers linger where the light is good.
+double hourAfter(double part)
+{
+    struct Leg
+    {
+        double part;
+        double hour;
+    };
+    static constexpr std::array<Leg, 5> kDay = {
+        {{0.0, 5.1}, {0.22, 7.6}, {0.5, 16.6}, {0.78, 20.7}, {1.0, 23.2}}};
+    const auto* next = std::ranges::find_if(kDay.begin() + 1, kDay.end() - 1,
+                                            [part](const Leg& leg) { return part < leg.part; });
+    const Leg& from = *(next - 1);
+    return std::lerp(from.hour, next->hour, (part - from.part) / (next->part - from.part));
+}
 
 /// An exposure that suits the light: long and sensitive at night.
 void setExposure(ShotData& shot, double hour, QRandomGenerator& random)
@@ -148,7 +162,7 @@ std::vector<DemoFrame> planFrames(int count, QSize size, quint32 seed)
         frame.folder = 100 + i / kFramesPerFolder;
         frame.seed = random.generate();
         frame.scene = i;
-        frame.hour = kFirstHour + (kLastHour - kFirstHour) * part;
+        frame.hour = hourAfter(part);
         frame.hasRaw = i % 7 == 2;
         frame.isPng = i % 17 == 10;
         frame.shot = shotAt(frame.hour, random);

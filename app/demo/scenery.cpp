@@ -147,7 +147,9 @@ QPainterPath paintRidge(Canvas& canvas, double baseline, double rise, double pea
     const double step = std::max(1.0, canvas.width() / 800);
     QPainterPath ridge(QPointF(0, canvas.height()));
     double highest = canvas.height();
-    for (double x = 0; x <= canvas.width() + step; x += step) {
+    const int points = static_cast<int>(canvas.width() / step) + 1;
+    for (int i = 0; i <= points; ++i) {
+        const double x = i * step;
         const double along = place + x / canvas.width() * peaks;
         const double shape = canvas.noise.layered(along, nearness * 31, sharp ? 7 : 3);
         const double height = sharp ? 1 - 2 * std::abs(shape) : shape;
@@ -204,12 +206,14 @@ void paintConifers(Canvas& canvas, double baseline, double tallest, double nearn
     trees.setFillRule(Qt::WindingFill);
     const double place = canvas.between(0, 1000);
     const double spacing = tallest * canvas.height() * 0.16;
-    for (double x = -spacing; x < canvas.width() + spacing; x += spacing * canvas.between(0.5, 1.5)) {
+    double x = -spacing;
+    while (x < canvas.width() + spacing) {
         const double ground = baseline + 0.035 * canvas.noise.at(place + x / canvas.width() * 3);
         const double grown = 0.45 + 0.55 * std::abs(canvas.noise.at(place + x / canvas.width() * 9, 5));
         const double height = tallest * grown * canvas.between(0.75, 1.0) * canvas.height();
         addConifer(trees, {x, ground * canvas.height() + height * 0.1}, height,
                    canvas.between(-0.012, 0.012));
+        x += spacing * canvas.between(0.5, 1.5);
     }
     QPainter painter(&canvas.image);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -319,8 +319,7 @@ Scene sceneFor(double hour, int index)
     static constexpr std::array kMorning = {Scene::Lake, Scene::Forest, Scene::Mountains, Scene::Meadow,
                                             Scene::Sea};
     static constexpr std::array kDay = {Scene::Meadow,  Scene::Flower, Scene::Mountains, Scene::Dunes,
-                                        Scene::Skyline, Scene::Flower, Scene::Lake,      Scene::Sea,
-                                        Scene::Forest,  Scene::Flower};
+                                        Scene::Skyline, Scene::Lake,   Scene::Flower,    Scene::Forest};
     static constexpr std::array kEvening = {Scene::Sea,        Scene::Dunes, Scene::Skyline, Scene::Mountains,
                                             Scene::Waterfront, Scene::Lake,  Scene::Meadow};
     static constexpr std::array kNight = {Scene::Waterfront, Scene::StarrySky,   Scene::Lights,

@@ -20,8 +20,8 @@ enum class Scene {
     LightTrails,
 };
 
-/// The scenes that a photographer meets at an hour of the day (0…24) are many; this is the `index`th of them,
-/// never the same twice in a row.
+/// What a photographer points at around an hour of the day (0…24): as `index` grows, one scene after the
+/// other.
 Scene sceneFor(double hour, int index);
 
 /// Paints a photograph. The same arguments give the same picture; any thread, no application object needed.

@@ -19,17 +19,19 @@ void paintWindows(QPainter& painter, Canvas& canvas, const House& house)
     const double litPart = canvas.light.brightness > 0.6 ? 0.04 : canvas.between(0.2, 0.55);
     const QColor lamp = mixed(QColor(0xFFC873), QColor(0xFFF1CF), canvas.random.generateDouble());
     const QColor cold(0x9FC4FF);
-    for (double y = house.walls.top() + cell; y < house.walls.bottom() - cell; y += cell * 1.5) {
-        for (double x = house.walls.left() + cell * 0.6; x < house.walls.right() - cell * 0.8;
-             x += cell * 1.25) {
-            const bool isLit = canvas.random.generateDouble() < litPart;
-            QColor glass = mixed(house.colour, canvas.light.middle, 0.22 * canvas.light.brightness);
-            if (isLit)
-                glass = canvas.random.bounded(6U) == 0 ? cold : lamp;
-            glass.setAlphaF(
-                static_cast<float>(isLit ? canvas.between(0.55, 1.0) * (0.5 + 0.5 * house.nearness) : 0.9));
-            painter.fillRect(QRectF(x, y, cell * 0.62, cell * 0.8), glass);
-        }
+    const QRectF wall = house.walls.adjusted(cell * 0.6, cell, -cell * 0.8, -cell);
+    const int rows = static_cast<int>(wall.height() / (cell * 1.5)) + 1;
+    const int columns = static_cast<int>(wall.width() / (cell * 1.25)) + 1;
+    for (int i = 0; i < rows * columns; ++i) {
+        const QPointF at =
+            wall.topLeft() + QPointF(i % columns * 1.25, static_cast<double>(i / columns) * 1.5) * cell;
+        const bool isLit = canvas.random.generateDouble() < litPart;
+        QColor glass = mixed(house.colour, canvas.light.middle, 0.22 * canvas.light.brightness);
+        if (isLit)
+            glass = canvas.random.bounded(6U) == 0 ? cold : lamp;
+        const double strength = isLit ? canvas.between(0.55, 1.0) * (0.5 + 0.5 * house.nearness) : 0.9;
+        glass.setAlphaF(static_cast<float>(strength));
+        painter.fillRect(QRectF(at, QSizeF(cell * 0.62, cell * 0.8)), glass);
     }
 }
 
