@@ -23,8 +23,8 @@ void paintWindows(QPainter& painter, Canvas& canvas, const House& house)
     const int rows = static_cast<int>(wall.height() / (cell * 1.5)) + 1;
     const int columns = static_cast<int>(wall.width() / (cell * 1.25)) + 1;
     for (int i = 0; i < rows * columns; ++i) {
-        const QPointF at =
-            wall.topLeft() + QPointF(i % columns * 1.25, static_cast<double>(i / columns) * 1.5) * cell;
+        const int row = i / columns;
+        const QPointF at = wall.topLeft() + QPointF(i % columns * 1.25, row * 1.5) * cell;
         const bool isLit = canvas.random.generateDouble() < litPart;
         QColor glass = mixed(house.colour, canvas.light.middle, 0.22 * canvas.light.brightness);
         if (isLit)
