@@ -30,7 +30,7 @@ QString filesToText(const QVector<FileChange>& changes)
 QVector<FileChange> filesFromText(const QString& text)
 {
     QVector<FileChange> changes;
-    for (const QJsonValue& value : QJsonDocument::fromJson(text.toUtf8()).array()) {
+    for (const auto& value : QJsonDocument::fromJson(text.toUtf8()).array()) {
         changes +=
             FileChange{value[QStringLiteral("name")].toString(),
                        fileKindFromName(value[QStringLiteral("kind")].toString()).value_or(FileKind::Other),

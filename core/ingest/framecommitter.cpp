@@ -126,8 +126,10 @@ Status FrameCommitter::insertAlone(Frame& frame)
     return {};
 }
 
+/// Folders are made below the project's own, never that one itself: where it has gone, its disk has.
 Status FrameCommitter::prepareFolders(std::vector<Frame>& group)
 {
+    SAFELIGHT_TRY(identityOf(m_context.folder));
     for (Frame& frame : group) {
         for (FrameFile& file : frame.files) {
             if (file.fate != Fate::Store)
@@ -273,6 +275,15 @@ void FrameCommitter::removeSources(Frame& frame)
             stored && stored->size == file.digest.size && !stored->isSameFile(file.identity);
         if (!isElsewhere)
             continue; // it was taken in where it lies
+        if (file.isInPlace) {
+            // Not our own copy: a file that lay there with the same digest. A digest alone removes nothing.
+            const auto isSame = m_context.reader.isSameContent(file.source.path, m_context.finalPath(file));
+            if (!isSame || !*isSame) {
+                file.item.reason =
+                    isSame ? Error{ErrorCode::VerifyFailed, file.item.path, {}, nullptr} : isSame.error();
+                continue;
+            }
+        }
         if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
             file.item.reason = removed.error();
         else

@@ -39,7 +39,7 @@ Result<IngestRequest> IngestRequest::fromJson(const QJsonObject& object)
         return object[key].toString() == QLatin1String(value);
     };
     IngestRequest request;
-    for (const QJsonValue& path : object[QStringLiteral("sources")].toArray())
+    for (const auto& path : object[QStringLiteral("sources")].toArray())
         request.sources.push_back(pathFromText(path.toString()));
     request.projectName = object[QStringLiteral("project")].toString();
     request.transfer = is(u"transfer", kMove) ? Transfer::Move : Transfer::Copy;

@@ -11,8 +11,10 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <thread>
 
 namespace safelight {
 
@@ -22,6 +24,8 @@ constexpr std::chrono::milliseconds kGroupPatience{
     100}; // how long a proven frame waits for others to be committed with
 constexpr std::chrono::milliseconds kIdlePatience{200};
 constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
+constexpr std::chrono::milliseconds kTurnPatience{100};
+constexpr ByteCount kLargestLockFile{4096};
 constexpr double kMsPerSecond = 1000.0;
 
 int threadsOr(int configured)
@@ -47,7 +51,7 @@ IngestRun::IngestRun(const TaskEnvironment& environment, const IngestRequest& re
 TaskResult IngestRun::run()
 {
     if (const Status opened = open(); !opened)
-        return ended(JobState::Refused, opened.error());
+        return m_context.cancel.isCancelled() ? finish() : ended(JobState::Refused, opened.error());
     m_scan = scanSources(m_request.sources, m_context.cancel, [this](qint64 found) {
         m_observer.progressed({TaskStage::Scanning, found, std::nullopt, {}, m_context.project.name});
     });
@@ -83,8 +87,23 @@ Status IngestRun::lockLibrary()
     if (!m_lock.isOpen())
         return errorFromErrno(errno, pathToText(lockFile), ErrorCode::WriteFailed);
     // The kernel lets go of the lock when the process ends, however it ends.
-    if (::flock(m_lock.fd(), LOCK_EX | LOCK_NB) != 0)
-        return Error{ErrorCode::LockedByOther, pathToText(m_environment.library.root()), {}, nullptr};
+    while (::flock(m_lock.fd(), LOCK_EX | LOCK_NB) != 0) {
+        const auto holder = readSmallFile(lockFile, kLargestLockFile);
+        const bool isOurs = holder && QString::fromStdString(*holder) == currentWorker();
+        if (!isOurs)
+            return Error{ErrorCode::LockedByOther, pathToText(m_environment.library.root()), {}, nullptr};
+        // Another ingest of this program: this one takes its turn.
+        if (m_context.cancel.isCancelled())
+            return Error{ErrorCode::Cancelled, m_request.projectName, {}, nullptr};
+        m_observer.progressed({TaskStage::Waiting, 0, std::nullopt, {}, m_request.projectName});
+        std::this_thread::sleep_for(kTurnPatience);
+    }
+    const std::string worker = currentWorker().toStdString();
+    const bool isNoted =
+        ::ftruncate(m_lock.fd(), 0) == 0 &&
+        ::pwrite(m_lock.fd(), worker.data(), worker.size(), 0) == static_cast<ssize_t>(worker.size());
+    if (!isNoted)
+        return errorFromErrno(errno, pathToText(lockFile), ErrorCode::WriteFailed);
     return {};
 }
 

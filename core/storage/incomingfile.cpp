@@ -170,8 +170,8 @@ Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& fo
 {
     int removed = 0;
     std::error_code failure;
-    using Walk = std::filesystem::recursive_directory_iterator;
-    for (Walk it(folder, failure), end; !failure && it != end; it.increment(failure)) {
+    for (std::filesystem::directory_iterator it(folder, failure), end; !failure && it != end;
+         it.increment(failure)) {
         if (!IncomingFile::isTemporaryName(it->path().filename().native(), tag))
             continue;
         std::error_code ignored;

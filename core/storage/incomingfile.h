@@ -73,7 +73,8 @@ private:
     bool m_isPublished = false;
 };
 
-/// Removes the temporary files that a killed job with this tag left below `folder`. Returns how many.
+/// Removes the temporary files that a killed job with this tag left in `folder` itself, where create() puts
+/// them. Returns how many.
 Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag);
 
 } // namespace safelight
