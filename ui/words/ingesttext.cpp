@@ -1,0 +1,116 @@
+#include "ui/words/ingesttext.h"
+
+#include "base/pathtext.h"
+#include "ui/words/errortext.h"
+#include "ui/words/progresstext.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace safelight {
+
+namespace {
+
+struct IngestText
+{
+    Q_DECLARE_TR_FUNCTIONS(IngestText)
+};
+
+QString duplicateText(const IngestItem& item)
+{
+    const QString stem = displayText(item.existing);
+    if (stem.isEmpty())
+        return IngestText::tr("the same bytes are stored already");
+    if (item.existingProject.isEmpty())
+        return IngestText::tr("the same as “%1”").arg(stem);
+    return IngestText::tr("the same as “%1” in “%2”").arg(stem, displayText(item.existingProject));
+}
+
+QString remarkText(const IngestItem& item)
+{
+    if (!item.reason)
+        return {};
+    if (item.reason->code == ErrorCode::AlreadyExists)
+        return IngestText::tr("its name was taken, stored as “%1”").arg(displayText(item.stem));
+    return shortText(*item.reason);
+}
+
+void addCount(QStringList& parts, qint64 count, const QString& text)
+{
+    if (count > 0)
+        parts += text;
+}
+
+qint64 number(const QJsonObject& summary, QLatin1StringView key)
+{
+    return summary[key].toInteger();
+}
+
+} // namespace
+
+QString outcomeText(IngestOutcome outcome)
+{
+    switch (outcome) {
+    case IngestOutcome::Imported:
+        return IngestText::tr("taken in");
+    case IngestOutcome::Duplicate:
+        return IngestText::tr("duplicate");
+    case IngestOutcome::Conflict:
+        return IngestText::tr("name taken");
+    case IngestOutcome::Skipped:
+        return IngestText::tr("skipped");
+    case IngestOutcome::Failed:
+        return IngestText::tr("failed");
+    }
+    return {};
+}
+
+QString reasonText(const IngestItem& item)
+{
+    switch (item.outcome) {
+    case IngestOutcome::Imported:
+        return remarkText(item);
+    case IngestOutcome::Duplicate:
+        return duplicateText(item);
+    case IngestOutcome::Conflict:
+        return IngestText::tr("“%1” has other bytes under this name")
+            .arg(displayText(item.existing.isEmpty() ? item.stem : item.existing));
+    case IngestOutcome::Skipped:
+    case IngestOutcome::Failed:
+        return item.reason ? shortText(*item.reason) : QString();
+    }
+    return {};
+}
+
+QString ingestSummaryText(const QJsonObject& summary)
+{
+    const qint64 imported = number(summary, QLatin1StringView("imported"));
+    const qint64 duplicates = number(summary, QLatin1StringView("duplicates"));
+    const qint64 conflicts = number(summary, QLatin1StringView("conflicts"));
+    const qint64 skipped = number(summary, QLatin1StringView("skipped"));
+    const qint64 failed = number(summary, QLatin1StringView("failed"));
+    QStringList parts = {IngestText::tr("%1 taken in").arg(countText(imported))};
+    addCount(parts, duplicates, IngestText::tr("%1 stored already").arg(countText(duplicates)));
+    addCount(parts, conflicts, IngestText::tr("%1 left because of their name").arg(countText(conflicts)));
+    addCount(parts, skipped, IngestText::tr("%1 skipped").arg(countText(skipped)));
+    addCount(parts, failed, IngestText::tr("%1 failed").arg(countText(failed)));
+    return parts.join(IngestText::tr(", "));
+}
+
+QString checkSummaryText(const QJsonObject& summary)
+{
+    const qint64 corrected = number(summary, QLatin1StringView("corrected"));
+    const qint64 offline = number(summary, QLatin1StringView("offline"));
+    const qint64 refused = number(summary, QLatin1StringView("refused"));
+    const qint64 failed = number(summary, QLatin1StringView("failed"));
+    QStringList parts = {
+        IngestText::tr("%1 checked").arg(countText(number(summary, QLatin1StringView("processed"))))};
+    parts += corrected > 0 ? IngestText::tr("%1 corrected").arg(countText(corrected))
+                           : IngestText::tr("nothing to correct");
+    addCount(parts, offline, IngestText::tr("%1 offline").arg(countText(offline)));
+    addCount(parts, refused, IngestText::tr("%1 left as they were").arg(countText(refused)));
+    addCount(parts, failed, IngestText::tr("%1 failed").arg(countText(failed)));
+    return parts.join(IngestText::tr(", "));
+}
+
+} // namespace safelight

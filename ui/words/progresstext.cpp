@@ -1,0 +1,73 @@
+#include "ui/words/progresstext.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace safelight {
+
+namespace {
+
+struct ProgressText
+{
+    Q_DECLARE_TR_FUNCTIONS(ProgressText)
+};
+
+} // namespace
+
+QString stageText(TaskStage stage)
+{
+    switch (stage) {
+    case TaskStage::Waiting:
+        return ProgressText::tr("Waiting");
+    case TaskStage::Scanning:
+        return ProgressText::tr("Looking for pictures");
+    case TaskStage::Listing:
+        return ProgressText::tr("Listing the folder");
+    case TaskStage::Comparing:
+        return ProgressText::tr("Comparing with the disk");
+    case TaskStage::Correcting:
+        return ProgressText::tr("Correcting the catalogue");
+    case TaskStage::TakingIn:
+        return ProgressText::tr("Taking in");
+    case TaskStage::Picturing:
+        return ProgressText::tr("Making thumbnails");
+    case TaskStage::Finishing:
+        return ProgressText::tr("Finishing");
+    }
+    return {};
+}
+
+QString countText(qint64 count)
+{
+    return QLocale(QLocale::English).toString(count);
+}
+
+QString progressText(const TaskProgress& progress)
+{
+    if (!progress.total)
+        return ProgressText::tr("%1 processed").arg(countText(progress.done));
+    return ProgressText::tr("%1 of %2").arg(countText(progress.done), countText(*progress.total));
+}
+
+QString sizeText(ByteCount size)
+{
+    const int precision = size.value < 1'000'000 ? 0 : 1;
+    return QLocale(QLocale::English).formattedDataSize(size.value, precision, QLocale::DataSizeSIFormat);
+}
+
+QString durationText(std::chrono::milliseconds duration)
+{
+    using namespace std::chrono;
+    const auto total = duration_cast<seconds>(duration).count();
+    if (total < 1)
+        return ProgressText::tr("less than a second");
+    constexpr qint64 kMinute = 60;
+    constexpr qint64 kHour = 60 * kMinute;
+    if (total < kMinute)
+        return ProgressText::tr("%1 s").arg(total);
+    if (total < kHour)
+        return ProgressText::tr("%1 min %2 s").arg(total / kMinute).arg(total % kMinute);
+    return ProgressText::tr("%1 h %2 min").arg(countText(total / kHour)).arg(total % kHour / kMinute);
+}
+
+} // namespace safelight

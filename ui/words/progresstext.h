@@ -1,0 +1,24 @@
+#pragma once
+
+#include "tasks/taskprogress.h"
+
+#include <chrono>
+
+namespace safelight {
+
+/// What a task is doing, in words: "Comparing with the disk".
+QString stageText(TaskStage stage);
+
+/// A number for people: `1,234`.
+QString countText(qint64 count);
+
+/// "1,234 of 5,000", or "1,234 processed" while the total is not known.
+QString progressText(const TaskProgress& progress);
+
+/// A size for people, in powers of 1000 as on the box of a disk: `1.3 MB`.
+QString sizeText(ByteCount size);
+
+/// A time left or taken: `less than a second`, `42 s`, `3 min 20 s`, `2 h 5 min`.
+QString durationText(std::chrono::milliseconds duration);
+
+} // namespace safelight
