@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QImage>
+#include <QtGlobal>
+#include <vector>
+
+namespace safelight {
+
+/// Reduces a picture, given row by row, to a smaller one whose pixels are the averages of the areas that they cover.
+/// Rows can come straight from a decoder, so the large picture need never be in memory. Weights have 8 bits and
+/// add up to exactly one, so a flat colour stays as it is.
+class AreaScaler
+{
+public:
+    /// `target` has 4 bytes a pixel (RGB32, premultiplied ARGB32) or 1 (Grayscale8), is no larger than `source` in either
+    /// direction, and outlives this.
+    AreaScaler(QSize source, QImage& target);
+
+    /// The next row of the source: its width times the target's bytes a pixel.
+    void addRow(const uchar* row);
+
+private:
+    void accumulate(const uchar* row, int weight);
+    void flush();
+    template <int channels>
+    void reduceRow(uchar* out) const;
+
+    QSize m_source;
+    QImage& m_target;
+    int m_channels;
+    qint64 m_nextRow = 0;
+    qint64 m_targetRow = 0;
+    int m_usedWeight = 0;
+    std::vector<quint16> m_sums;    ///< the weighted rows of the current target row
+    std::vector<int> m_firstColumn; ///< first source column of each target column, and one past the last weight
+    std::vector<int> m_firstWeight;
+    std::vector<quint16> m_weights;
+};
+
+} // namespace safelight
