@@ -4,6 +4,7 @@
 #include "ui/intake.h"
 #include "ui/librarycontroller.h"
 #include "ui/models/photomodel.h"
+#include "ui/resources.h"
 #include "ui/symbols.h"
 #include "ui/widgets/bannerstack.h"
 #include "ui/widgets/bottompanel.h"
@@ -35,6 +36,7 @@ MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWi
     m_projects(new ProjectPane(library)), m_photos(new PhotoPane(library, m_thumbnails)), m_details(new DetailsPanel(library)),
     m_bottom(new BottomPanel(library)), m_intake(new Intake(library, *m_projects, *this))
 {
+    initResources();
     setWindowTitle(tr("Safelight"));
     setWindowIcon(applicationIcon());
     setAcceptDrops(true);

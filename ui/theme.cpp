@@ -1,5 +1,7 @@
 #include "ui/theme.h"
 
+#include "ui/resources.h"
+
 #include <QApplication>
 #include <QEvent>
 #include <QFile>
@@ -88,6 +90,7 @@ QString makeStyleSheet(const QPalette& palette)
 
 Theme::Theme(QApplication& application, ThemeChoice choice) : m_application(application), m_choice(choice)
 {
+    initResources();
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     apply();
     application.installEventFilter(this);

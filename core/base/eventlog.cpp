@@ -45,7 +45,7 @@ public:
         }
         struct stat status = {};
         if (::fstat(m_fd, &status) == 0 && status.st_size > kRotateAt)
-            rotate();
+            rotate(status);
     }
 
 private:
@@ -56,13 +56,19 @@ private:
             ::close(m_fd);
         m_fd = -1;
     }
-    void rotate()
+    /// Puts the full file aside, unless another process has done so already: then its new one must stay.
+    void rotate(const struct stat& full)
     {
+        struct stat named = {};
+        const bool isStillNamed = ::stat(m_path.c_str(), &named) == 0 && named.st_dev == full.st_dev &&
+                                  named.st_ino == full.st_ino;
         close();
-        std::error_code ignored;
-        auto older = m_path;
-        older += ".1";
-        std::filesystem::rename(m_path, older, ignored); // replaces the older log on purpose
+        if (isStillNamed) {
+            std::error_code ignored;
+            auto older = m_path;
+            older += ".1";
+            std::filesystem::rename(m_path, older, ignored); // replaces the older log on purpose
+        }
         open();
     }
 

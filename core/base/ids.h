@@ -13,7 +13,7 @@ struct Id
     qint64 value = 0;
 
     bool isValid() const { return value > 0; }
-    friend auto operator<=>(Id, Id) = default;
+    friend auto operator<=>(Id, Id) = default; // NOLINT(modernize-use-nullptr): clang-tidy 14 takes <=> for a 0
     friend size_t qHash(Id id, size_t seed = 0) { return ::qHash(id.value, seed); }
 };
 
@@ -28,7 +28,7 @@ struct ByteCount
 {
     qint64 value = 0;
 
-    friend auto operator<=>(ByteCount, ByteCount) = default;
+    friend auto operator<=>(ByteCount, ByteCount) = default; // NOLINT(modernize-use-nullptr)
     ByteCount& operator+=(ByteCount other)
     {
         value += other.value;

@@ -50,6 +50,12 @@ bool isGenuineCarrier(std::string_view sequence)
            static_cast<unsigned char>(sequence[1]) >= 0xBE;
 }
 
+/// What UTF-16 interfaces drop at the front of a text (U+FEFF) or replace (U+FFFE, U+FFFF: READ_UTF8 in SQLite's utf.c).
+bool isChangedByReaders(std::string_view sequence)
+{
+    return sequence == "\xEF\xBB\xBF" || sequence == "\xEF\xBF\xBE" || sequence == "\xEF\xBF\xBF";
+}
+
 bool isCarrier(QChar c)
 {
     return c.unicode() >= kFirstCarrier && c.unicode() <= kLastCarrier;
@@ -58,6 +64,27 @@ bool isCarrier(QChar c)
 QString escapedByte(int value)
 {
     return u"\\x" + QString::number(value, 16).toUpper().rightJustified(2, u'0');
+}
+
+/// Characters that are not seen but move what is: other lines, other directions (Unicode 15, UAX #9, table 4).
+bool disturbsTheLine(QChar c)
+{
+    const char16_t u = c.unicode();
+    const bool turnsText = u == 0x061C || u == 0x200E || u == 0x200F || (u >= 0x202A && u <= 0x202E) ||
+                           (u >= 0x2066 && u <= 0x2069);
+    return turnsText || c.category() == QChar::Other_Control || c.category() == QChar::Separator_Line ||
+           c.category() == QChar::Separator_Paragraph;
+}
+
+QString escapedCharacter(QChar c)
+{
+    if (c == u'\n')
+        return QStringLiteral("\\n");
+    if (c == u'\t')
+        return QStringLiteral("\\t");
+    if (c.unicode() < 0x80)
+        return escapedByte(c.unicode());
+    return u"\\u" + QString::number(c.unicode(), 16).toUpper().rightJustified(4, u'0');
 }
 
 } // namespace
@@ -72,7 +99,7 @@ QString textFromBytes(std::string_view bytes)
     while (!bytes.empty()) {
         const std::size_t length = sequenceLength(bytes);
         const std::string_view sequence = bytes.substr(0, length);
-        if (length == 0 || isGenuineCarrier(sequence)) {
+        if (length == 0 || isGenuineCarrier(sequence) || isChangedByReaders(sequence)) {
             text += QChar(static_cast<char16_t>(kFirstCarrier + (static_cast<unsigned char>(bytes[0]) - 0x80)));
             bytes.remove_prefix(1);
             continue;
@@ -110,14 +137,10 @@ QString displayText(QStringView carried)
     QString shown;
     shown.reserve(carried.size());
     for (const QChar c : carried) {
-        if (c == u'\n')
-            shown += u"\\n";
-        else if (c == u'\t')
-            shown += u"\\t";
-        else if (isCarrier(c))
+        if (isCarrier(c))
             shown += escapedByte(c.unicode() - kFirstCarrier + 0x80);
-        else if (c.unicode() < 0x20 || c.unicode() == 0x7F)
-            shown += escapedByte(c.unicode());
+        else if (disturbsTheLine(c))
+            shown += escapedCharacter(c);
         else
             shown += c;
     }

@@ -68,4 +68,5 @@ using Status = Result<void>;
     auto SAFELIGHT_CONCAT(safelightResult, __LINE__) = (expression);                                         \
     if (!SAFELIGHT_CONCAT(safelightResult, __LINE__))                                                        \
         return SAFELIGHT_CONCAT(safelightResult, __LINE__).error();                                          \
+    /* NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration cannot be put in any */                     \
     declaration = *std::move(SAFELIGHT_CONCAT(safelightResult, __LINE__))

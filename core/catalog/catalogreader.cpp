@@ -13,6 +13,8 @@ namespace safelight {
 
 namespace {
 
+constexpr int kCorrectionsPage = 2000;
+
 QString orderBy(const PhotoQuery& query)
 {
     const QString direction = query.order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
@@ -163,6 +165,24 @@ Result<PhotoDetails> CatalogReader::photoDetails(PhotoId id)
 Result<QVector<Correction>> CatalogReader::latestCorrections(int limit)
 {
     return CorrectionRepository(m_state->connection).latest(limit);
+}
+
+Status CatalogReader::forEachCorrection(std::optional<JobId> job, const std::function<void(const QVector<Correction>&)>& tell)
+{
+    const CorrectionRepository corrections(m_state->connection);
+    std::optional<Cursor> cursor = CorrectionRepository::firstPage(job);
+    while (cursor) {
+        SAFELIGHT_ASSIGN(const CorrectionPage page, corrections.page(*cursor, kCorrectionsPage));
+        tell(page.corrections);
+        cursor = page.next;
+    }
+    return {};
+}
+
+Result<QVector<Job>> CatalogReader::latestJobs(int limit)
+{
+    SAFELIGHT_ASSIGN(const auto jobs, JobRepository(m_state->connection).latest(limit));
+    return QVector<Job>(jobs.begin(), jobs.end());
 }
 
 Result<QVector<Job>> CatalogReader::interruptedJobs()

@@ -8,7 +8,9 @@
 #include "domain/project.h"
 
 #include <QVector>
+#include <functional>
 #include <memory>
+#include <optional>
 
 namespace safelight {
 
@@ -75,6 +77,9 @@ public:
     /// Errors: NotFound.
     Result<PhotoDetails> photoDetails(PhotoId id);
     Result<QVector<Correction>> latestCorrections(int limit);
+    /// Hands over all corrections (of one job, or of all), oldest first, a page at a time.
+    Status forEachCorrection(std::optional<JobId> job, const std::function<void(const QVector<Correction>&)>& tell);
+    Result<QVector<Job>> latestJobs(int limit);
     /// Jobs that ended with their process, newest last.
     Result<QVector<Job>> interruptedJobs();
 

@@ -106,6 +106,19 @@ Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, F
     return files;
 }
 
+Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId project, FileId after, int limit) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
+        "SELECT %1 FROM files f WHERE f.project_id = ? AND f.id > ? AND f.present = 1 "
+        "AND f.kind <> 3 AND f.phash IS NULL AND f.damage = '' AND f.xxh128 IS NOT NULL "
+        "ORDER BY f.id LIMIT ?").arg(kColumns), {project.value, after.value, limit}));
+    std::vector<PhotoFile> files;
+    while (row.next())
+        files.push_back(fileFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return files;
+}
+
 Result<FileId> FileRepository::insert(ProjectId project, const PhotoFile& file) const
 {
     const QString now = rowtext::fromTime(QDateTime::currentDateTimeUtc());

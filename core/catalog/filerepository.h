@@ -34,6 +34,9 @@ public:
     /// Names of files after `afterId` that the catalogue holds for present, by id: to see whether any is on disk.
     Result<std::vector<PhotoFile>> presentFiles(ProjectId project, FileId after, int limit) const;
 
+    /// Variants that are there and have neither a perceptual hash nor a reason why not, after `after` by id.
+    Result<std::vector<PhotoFile>> filesWithoutPicture(ProjectId project, FileId after, int limit) const;
+
     Result<FileId> insert(ProjectId project, const PhotoFile& file) const;
 
     /// Guarded: changes nothing and returns false where the row does not say `was` any more.

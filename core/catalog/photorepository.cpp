@@ -3,6 +3,8 @@
 #include "base/pathtext.h"
 #include "catalog/rowtext.h"
 
+#include <QStringList>
+
 namespace safelight {
 
 namespace {
@@ -44,6 +46,16 @@ QVariant takenText(const CaptureTime& taken)
 QVariant takenOffset(const CaptureTime& taken)
 {
     return taken.offsetMinutes ? QVariant(*taken.offsetMinutes) : QVariant(QMetaType(QMetaType::Int));
+}
+
+/// Ids are numbers of ours: a list of them in the statement is safe, and any length works.
+QString idList(std::span<const PhotoId> ids)
+{
+    QStringList numbers;
+    numbers.reserve(static_cast<qsizetype>(ids.size()));
+    for (const PhotoId id : ids)
+        numbers += QString::number(id.value);
+    return numbers.join(u',');
 }
 
 } // namespace
@@ -89,9 +101,34 @@ Status PhotoRepository::readFiles(qint64 project, CheckPage& page) const
             ++photo;
         if (photo == page.photos.end() || photo->id != owner)
             continue; // its photo came after the page of photos was read
-        photo->files.push_back({bytesFromText(row.value(1).toString()), row.value(2).toInt() != 0});
+        photo->files.push_back({bytesFromText(row.value(1).toString()), row.value(2).toInt() != 0, {}});
     }
     return m_connection.endOf(row);
+}
+
+Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const PhotoId> ids) const
+{
+    const QString list = idList(ids);
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
+        "SELECT id, stem, jpg_available + 2 * raw_available + 4 * other_available FROM photos WHERE id IN (%1) ORDER BY id").arg(list)));
+    std::vector<CheckedPhoto> photos;
+    while (row.next()) {
+        photos.push_back({{row.value(0).toLongLong()}, bytesFromText(row.value(1).toString()),
+                          Availability::fromBits(row.value(2).toInt()), {}});
+    }
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    SAFELIGHT_ASSIGN(QSqlQuery file, m_connection.run(QStringLiteral(
+        "SELECT photo_id, name, present, id FROM files WHERE photo_id IN (%1) ORDER BY photo_id, name").arg(list)));
+    auto photo = photos.begin();
+    while (file.next()) {
+        const PhotoId owner = {file.value(0).toLongLong()};
+        while (photo != photos.end() && photo->id < owner)
+            ++photo;
+        if (photo != photos.end() && photo->id == owner)
+            photo->files.push_back({bytesFromText(file.value(1).toString()), file.value(2).toInt() != 0, {file.value(3).toLongLong()}});
+    }
+    SAFELIGHT_TRY(m_connection.endOf(file));
+    return photos;
 }
 
 Result<qint64> PhotoRepository::count(ProjectId project) const

@@ -6,6 +6,7 @@
 #include "domain/photo.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct CheckedFile
 {
     std::string name;
     bool isPresent = false;
+    FileId id; ///< only where rows are read to be changed
 };
 struct CheckedPhoto
 {
@@ -44,6 +46,9 @@ public:
     /// Reads up to `limit` photos with their files, from the indexes alone. `page` is filled anew and its memory used again.
     /// Errors: WrongCursor when the cursor is not of a photo listing.
     Status checkPage(const Cursor& from, int limit, CheckPage& page) const;
+
+    /// The same for some photos, by ascending id, with the ids of their files. Photos that are gone are left out.
+    Result<std::vector<CheckedPhoto>> checkRows(std::span<const PhotoId> ids) const;
 
     Result<qint64> count(ProjectId project) const;
     Result<std::optional<Photo>> find(PhotoId id) const;

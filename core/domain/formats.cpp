@@ -1,5 +1,7 @@
 #include "domain/formats.h"
 
+#include "domain/stem.h"
+
 #include <algorithm>
 #include <array>
 
@@ -45,12 +47,10 @@ const std::vector<FileFormat>& fileFormats()
 
 std::optional<FileFormat> formatForName(std::string_view name)
 {
-    const std::size_t dot = name.rfind('.');
-    if (dot == std::string_view::npos)
+    const std::string_view dotted = extensionOf(name);
+    if (dotted.size() < 2 || dotted.size() > kLongestExtension + 1)
         return std::nullopt;
-    const std::string_view extension = name.substr(dot + 1);
-    if (extension.empty() || extension.size() > kLongestExtension)
-        return std::nullopt;
+    const std::string_view extension = dotted.substr(1);
     std::array<char, kLongestExtension> lower = {};
     std::ranges::transform(extension, lower.begin(), lowered);
     const std::string_view wanted(lower.data(), extension.size());

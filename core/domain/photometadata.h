@@ -11,14 +11,22 @@ namespace safelight {
 /// camera wrote one (EXIF OffsetTimeOriginal). Stored as `2026-11-21T14:03:07.250` and minutes east of UTC.
 struct CaptureTime
 {
-    QDateTime local; ///< its own zone is meaningless; millisecond precision
+    /// Millisecond precision. Kept as if it were UTC, which it is not: in the zone of this computer, the hour that
+    /// daylight saving skips would be invalid, and a picture taken then would lose its time.
+    QDateTime local;
     std::optional<int> offsetMinutes;
+
+    static CaptureTime at(QDate date, QTime time, std::optional<int> offset)
+    {
+        return {QDateTime(date, time, Qt::UTC), offset};
+    }
 
     bool isValid() const { return local.isValid(); }
     QString toText() const { return isValid() ? local.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz")) : QString(); }
     static CaptureTime fromText(const QString& text, std::optional<int> offset)
     {
-        return {QDateTime::fromString(text, QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz")), offset};
+        const QDateTime asUtc = QDateTime::fromString(text + u'Z', Qt::ISODateWithMs);
+        return at(asUtc.date(), asUtc.time(), offset);
     }
     friend bool operator==(const CaptureTime&, const CaptureTime&) = default;
 };

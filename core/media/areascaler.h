@@ -22,19 +22,20 @@ public:
 private:
     void accumulate(const uchar* row, int weight);
     void flush();
-    template <int channels>
-    void reduceRow(uchar* out) const;
+    void reduceColourRow(uchar* out) const;
+    void reduceGreyRow(uchar* out) const;
 
     QSize m_source;
     QImage& m_target;
     int m_channels;
+    int m_taps = 1; ///< source columns read for one target column
     qint64 m_nextRow = 0;
     qint64 m_targetRow = 0;
     int m_usedWeight = 0;
     std::vector<quint16> m_sums;    ///< the weighted rows of the current target row
-    std::vector<int> m_firstColumn; ///< first source column of each target column, and one past the last weight
-    std::vector<int> m_firstWeight;
-    std::vector<quint16> m_weights;
+    std::vector<float> m_row;       ///< the finished sums, and room for the last column's spare taps
+    std::vector<int> m_firstColumn; ///< the first source column of each target column
+    std::vector<float> m_weights;   ///< m_taps for each target column: one number for all, spares weigh 0
 };
 
 } // namespace safelight

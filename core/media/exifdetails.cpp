@@ -74,7 +74,8 @@ std::optional<double> isoOf(const ExifTags& exif)
 void addExposureDetails(QJsonObject& details, const ExifTags& exif)
 {
     addPositive(details, kIso, isoOf(exif));
-    addPositive(details, kAperture, apertureOf(exif));
+    if (const auto aperture = apertureOf(exif); aperture && *aperture > 0)
+        details.insert(kAperture, std::round(*aperture * 100) / 100);
     addExposure(details, exposureOf(exif));
     addPositive(details, kFocalLength, exif.number("Exif.Photo.FocalLength"));
     addPositive(details, QLatin1String("focal_length_35mm"), exif.number("Exif.Photo.FocalLengthIn35mmFilm"));
@@ -197,7 +198,11 @@ QString lensOf(const ExifTags& exif)
     if (!lens.isEmpty())
         return lens;
     const auto found = Exiv2::lensName(exif.all()); // makers' notes
-    return found == exif.all().end() ? QString() : metadataText(found->print(&exif.all()));
+    if (found == exif.all().end())
+        return {};
+    lens = metadataText(found->print(&exif.all()));
+    const bool isUnknown = lens.startsWith(u'(') || lens == u"n/a" || lens.startsWith(u"Unknown"); // Exiv2's words
+    return isUnknown ? QString() : lens;
 }
 
 QJsonObject detailsOf(const MetadataBlocks& blocks)

@@ -14,6 +14,8 @@ namespace {
 
 /// A camera's progressive JPEG has about ten scans; a bomb repeats one for as long as the file lasts.
 constexpr int kMostScans = 100;
+/// libjpeg-turbo writes aligned rows past the cache, where we would wait for them; rows off by this it writes into it.
+constexpr size_t kRowOffset = 4;
 constexpr int kMissing = 0x80; ///< grey, for what a damaged file does not have
 constexpr int kIccMarker = JPEG_APP0 + 2;
 constexpr unsigned kMarkerLength = 0xFFFF;
@@ -37,7 +39,7 @@ public:
     ~JpegReader() { jpeg_destroy_decompress(&m_jpeg); }
 
     bool readHeader();
-    /// Chooses the colours, and the smallest scale whose longer side is not below `longSide`.
+    /// Chooses the colours, and the smallest scale of the DCT whose longer side is not below `longSide`.
     bool choose(int longSide);
     bool start(ByteCount memory);
     bool readRows(AreaScaler& scaler);
@@ -59,7 +61,7 @@ private:
     JpegErrors m_errors;
     jpeg_decompress_struct m_jpeg = {};
     JpegProgress m_progress;
-    std::vector<uchar> m_row;
+    std::vector<uchar> m_buffer;
     JDIMENSION m_end = 0; ///< the first row that is not asked for
     bool m_knowsEnd = false;
     bool m_lacksRows = false;
@@ -88,11 +90,12 @@ bool JpegReader::choose(int longSide)
 {
     const JDIMENSION longer = std::max(m_jpeg.image_width, m_jpeg.image_height);
     const auto wanted = static_cast<JDIMENSION>(longSide);
+    const bool isReduced = wanted > 0 && longer > wanted;
     m_jpeg.scale_denom = DCTSIZE;
-    m_jpeg.scale_num = DCTSIZE;
-    if (wanted > 0 && longer > wanted)
-        m_jpeg.scale_num = (wanted * DCTSIZE + longer - 1) / longer;
-    m_jpeg.do_fancy_upsampling = m_jpeg.scale_num == DCTSIZE ? TRUE : FALSE;
+    m_jpeg.scale_num = isReduced ? 1 : DCTSIZE;
+    while (longer * m_jpeg.scale_num < wanted * DCTSIZE)
+        m_jpeg.scale_num *= 2; // the scales in between have no vector code
+    m_jpeg.do_fancy_upsampling = isReduced ? FALSE : TRUE;
     if (m_jpeg.num_components == 4)
         m_jpeg.out_color_space = JCS_CMYK;
     else
@@ -105,7 +108,7 @@ bool JpegReader::choose(int longSide)
 
 bool JpegReader::start(ByteCount memory)
 {
-    m_row.resize(size_t{m_jpeg.output_width} * (isGrey() ? 1 : 4));
+    m_buffer.resize(kRowOffset + size_t{m_jpeg.output_width} * (isGrey() ? 1 : 4));
     m_end = m_jpeg.output_height;
     if (setjmp(m_errors.escape) != 0) // NOLINT(cert-err52-cpp)
         return false;
@@ -124,7 +127,7 @@ bool JpegReader::readRows(AreaScaler& scaler)
     if (setjmp(m_errors.escape) != 0) // NOLINT(cert-err52-cpp)
         return false;
     while (m_jpeg.output_scanline < m_end) {
-        JSAMPROW row = m_row.data();
+        JSAMPROW row = m_buffer.data() + kRowOffset;
         if (jpeg_read_scanlines(&m_jpeg, &row, 1) != 1)
             return true;
         if (m_errors.reachedEndOfData() && !m_knowsEnd) {
@@ -134,7 +137,7 @@ bool JpegReader::readRows(AreaScaler& scaler)
         }
         if (m_jpeg.out_color_space == JCS_CMYK)
             inkToLight();
-        scaler.addRow(m_row.data());
+        scaler.addRow(row);
     }
     if (m_end == m_jpeg.output_height)
         jpeg_finish_decompress(&m_jpeg); // looks for the end marker, too
@@ -145,8 +148,8 @@ bool JpegReader::readRows(AreaScaler& scaler)
 void JpegReader::inkToLight()
 {
     const bool isLight = m_jpeg.saw_Adobe_marker != FALSE;
-    for (size_t i = 0; i + 3 < m_row.size(); i += 4) {
-        uchar* pixel = m_row.data() + i;
+    for (size_t i = kRowOffset; i < m_buffer.size(); i += 4) {
+        uchar* pixel = m_buffer.data() + i;
         const auto light = [&](int channel) { return isLight ? pixel[channel] : 255 - pixel[channel]; };
         const int key = light(3);
         const auto red = static_cast<uchar>(light(0) * key / 255);

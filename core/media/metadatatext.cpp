@@ -49,10 +49,9 @@ QString cameraName(const QString& make, const QString& model)
 {
     if (make.isEmpty() || model.isEmpty())
         return make.isEmpty() ? model : make;
-    const QString brand = make.section(u' ', 0, 0);
-    if (model.startsWith(brand, Qt::CaseInsensitive))
-        return model;
-    return make + u' ' + model;
+    const QString first = model.section(u' ', 0, 0);
+    const bool saysMake = make.split(u' ').contains(first, Qt::CaseInsensitive);
+    return saysMake ? model : QString(make + u' ' + model);
 }
 
 CaptureTime captureTimeFrom(QDate date, QTime time, std::optional<int> offsetMinutes)

@@ -21,7 +21,7 @@ inline constexpr QLatin1String kFocalLength("focal_length_mm");
 /// trimmed, and of bounded length.
 QString metadataText(std::string_view bytes);
 
-/// `Canon` and `Canon EOS 5D` -> `Canon EOS 5D`; `NIKON CORPORATION` and `NIKON D70` -> `NIKON D70`.
+/// `Canon` and `Canon EOS 5D` -> `Canon EOS 5D`; `EASTMAN KODAK COMPANY` and `KODAK CX7530` -> `KODAK CX7530`.
 QString cameraName(const QString& make, const QString& model);
 
 /// Invalid where date or time are. The zone of the machine plays no part.

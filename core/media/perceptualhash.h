@@ -5,9 +5,6 @@
 
 namespace safelight {
 
-/// Stored beside each hash; a hash of another version is made again.
-constexpr int kPerceptualHashVersion = 1;
-
 /// 64-bit DCT perceptual hash of an upright picture: 32×32 grey, two-dimensional DCT-II, the lowest 8×8 terms (the first
 /// row and column of the 9×9 corner left out as in the reference), each bit telling whether the term is above their median.
 /// Source: C. Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010, section 3.2.1; the

@@ -83,7 +83,7 @@ Status addRawMetadata(QByteArrayView bytes, PhotoMetadata& metadata)
     if (!metadata.taken.isValid())
         metadata.taken = captureTime(data.other.timestamp);
     addNumber(metadata.details, kIso, data.other.iso_speed);
-    addNumber(metadata.details, kAperture, data.other.aperture);
+    addNumber(metadata.details, kAperture, std::round(data.other.aperture * 100) / 100);
     addNumber(metadata.details, kFocalLength, data.other.focal_len);
     if (!metadata.details.contains(kExposureSeconds))
         addExposure(metadata.details, double{data.other.shutter});

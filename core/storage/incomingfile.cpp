@@ -39,13 +39,14 @@ IncomingFile::IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandl
 }
 
 IncomingFile::IncomingFile(IncomingFile&& other) noexcept :
-    m_fs(other.m_fs), m_path(std::exchange(other.m_path, {})), m_file(std::move(other.m_file)), m_written(other.m_written)
+    m_fs(other.m_fs), m_path(std::exchange(other.m_path, {})), m_file(std::move(other.m_file)), m_written(other.m_written),
+    m_isPublished(other.m_isPublished)
 {
 }
 
 IncomingFile::~IncomingFile()
 {
-    if (!m_path.empty())
+    if (!m_path.empty() && !m_isPublished)
         m_fs->unlink(m_path.c_str());
 }
 
@@ -81,7 +82,7 @@ Status IncomingFile::append(QByteArrayView bytes)
     return {};
 }
 
-Status IncomingFile::finish(qint64 mtimeNs)
+void IncomingFile::finish(qint64 mtimeNs)
 {
     const timespec time = {static_cast<time_t>(mtimeNs / kNsPerSecond), static_cast<long>(mtimeNs % kNsPerSecond)};
     const timespec times[2] = {time, time};
@@ -89,7 +90,6 @@ Status IncomingFile::finish(qint64 mtimeNs)
     (void)::futimens(m_file.fd(), times);
     // Starts the write-back now, so that the sync later finds little to wait for. A hint: its result proves nothing.
     (void)::sync_file_range(m_file.fd(), 0, 0, SYNC_FILE_RANGE_WRITE);
-    return {};
 }
 
 Status IncomingFile::sync()
@@ -133,9 +133,18 @@ Status IncomingFile::verify(VerifyLevel level, const Digest& digest, const Cance
 Status IncomingFile::publish(const std::filesystem::path& final)
 {
     SAFELIGHT_TRY(safelight::publish(*m_fs, m_path, final));
-    m_path.clear();
-    m_file.close();
+    m_path = final;
+    m_isPublished = true;
     return {};
+}
+
+void IncomingFile::withdraw()
+{
+    struct stat named = {};
+    const auto own = identityOf(m_file, m_path);
+    const bool isOurs = own && ::lstat(m_path.c_str(), &named) == 0 && named.st_dev == own->device && named.st_ino == own->inode;
+    if (m_isPublished && isOurs)
+        m_fs->unlink(m_path.c_str());
 }
 
 bool IncomingFile::isTemporaryName(std::string_view name, std::string_view tag)

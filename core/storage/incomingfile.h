@@ -37,7 +37,7 @@ public:
     Status append(QByteArrayView bytes);
 
     /// All bytes are written: gives the file its source's modification time and begins to write back. Call before sync().
-    Status finish(qint64 mtimeNs);
+    void finish(qint64 mtimeNs);
 
     /// Bytes and metadata are on the device. A failure is final for this file: the kernel may have dropped the bytes,
     /// and asking again would answer "fine". Copy again from the source.
@@ -49,6 +49,11 @@ public:
     /// Gives it its final name if that is free (see storage/fileio.h); the folder must be synced afterwards.
     Status publish(const std::filesystem::path& final);
 
+    /// Takes back a file that was published but not committed: removes its final name, if that still names this very file.
+    void withdraw();
+
+    bool isPublished() const { return m_isPublished; }
+    /// Where it lies now: under its temporary name, or its final one.
     const std::filesystem::path& path() const { return m_path; }
 
     /// Whether a name is that of a temporary file, of the job with this tag or (empty tag) of any.
@@ -58,9 +63,10 @@ private:
     IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandle file);
 
     FileSystem* m_fs;
-    std::filesystem::path m_path; ///< empty when published or moved from
+    std::filesystem::path m_path; ///< empty when moved from
     FileHandle m_file;
     ByteCount m_written;
+    bool m_isPublished = false;
 };
 
 /// Removes the temporary files that a killed job with this tag left below `folder`. Returns how many.

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
-    <name>CorrectionsPage</name>
+    <name>safelight::CorrectionsPage</name>
     <message numerus="yes">
         <source>%n row(s)</source>
         <translation>
@@ -12,7 +12,7 @@
     </message>
 </context>
 <context>
-    <name>IngestDialog</name>
+    <name>safelight::IngestDialog</name>
     <message numerus="yes">
         <source>Take in %n file(s) and folders</source>
         <translation>
@@ -43,7 +43,7 @@
     </message>
 </context>
 <context>
-    <name>Intake</name>
+    <name>safelight::Intake</name>
     <message numerus="yes">
         <source>%n folder(s)</source>
         <translation>
@@ -67,7 +67,7 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>safelight::MainWindow</name>
     <message numerus="yes">
         <source>%n photo(s) chosen</source>
         <translation>
@@ -91,7 +91,7 @@
     </message>
 </context>
 <context>
-    <name>PhotoPane</name>
+    <name>safelight::PhotoPane</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
         <translation>
@@ -101,7 +101,7 @@
     </message>
 </context>
 <context>
-    <name>ProjectListModel</name>
+    <name>safelight::ProjectListModel</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
         <translation>
@@ -111,7 +111,7 @@
     </message>
 </context>
 <context>
-    <name>QuestionDialog</name>
+    <name>safelight::QuestionDialog</name>
     <message numerus="yes">
         <source>Close while %n task(s) run?</source>
         <translation>
@@ -121,7 +121,7 @@
     </message>
 </context>
 <context>
-    <name>TaskStrip</name>
+    <name>safelight::TaskStrip</name>
     <message numerus="yes">
         <source>%n more to take in after that</source>
         <translation>

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "app/cli/console.h"
+#include "base/canceltoken.h"
+#include "base/result.h"
+#include "domain/cataloglocation.h"
+#include "tasks/taskenvironment.h"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+namespace safelight::cli {
+
+/// What the options before the command said. Filled by the parser, read when the command runs.
+struct GlobalOptions
+{
+    std::filesystem::path library;
+    std::optional<CatalogLocation> catalog;
+};
+
+/// One run of the program: its options, its console, and the command that was chosen.
+class Session
+{
+public:
+    Session(GlobalOptions& options, Console& console, CancelToken cancel) : m_options(options), m_console(console), m_cancel(std::move(cancel)) {}
+
+    Console& console() const { return m_console; }
+    const CancelToken& cancel() const { return m_cancel; }
+
+    enum class Missing { IsError, IsMade };
+    /// The library with settings and log. Errors: see Library; those of the settings file.
+    Result<TaskEnvironment> environment(Missing missing) const;
+
+private:
+    GlobalOptions& m_options;
+    Console& m_console;
+    CancelToken m_cancel;
+};
+
+using Command = std::function<ExitCode(const Session&)>;
+
+/// Each adds its command to the parser; when it was chosen, `chosen` is set to what is to be run.
+void addProjectsCommand(CLI::App& app, Command& chosen);
+void addIngestCommand(CLI::App& app, Command& chosen);
+void addCheckCommand(CLI::App& app, Command& chosen);
+void addCorrectionsCommand(CLI::App& app, Command& chosen);
+void addJobsCommand(CLI::App& app, Command& chosen);
+void addDemoShootCommand(CLI::App& app, Command& chosen);
+
+} // namespace safelight::cli

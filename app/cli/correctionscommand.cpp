@@ -1,0 +1,82 @@
+#include "app/cli/commands.h"
+#include "base/pathtext.h"
+#include "catalog/catalogreader.h"
+#include "maintenance/correctionexport.h"
+#include "ui/words/progresstext.h"
+
+#include <memory>
+
+namespace safelight::cli {
+
+namespace {
+
+struct CorrectionsWords
+{
+    qint64 job = 0;
+    std::string file;
+};
+
+std::optional<JobId> jobOf(const CorrectionsWords& words)
+{
+    return words.job > 0 ? std::optional(JobId{words.job}) : std::nullopt;
+}
+
+/// Tells every correction, page by page.
+template <class Tell>
+Status forEachPage(const Library& library, std::optional<JobId> job, Tell tell)
+{
+    CatalogReader reader(library.catalog());
+    SAFELIGHT_TRY(reader.open());
+    return reader.forEachCorrection(job, tell);
+}
+
+ExitCode list(const Session& session, const CorrectionsWords& words)
+{
+    const QString command = QStringLiteral("corrections");
+    const auto environment = session.environment(Session::Missing::IsError);
+    if (!environment)
+        return session.console().fail(command, environment.error());
+    qint64 count = 0;
+    const Status told = forEachPage(environment->library, jobOf(words), [&](const QVector<Correction>& page) {
+        count += page.size();
+        session.console().happened(RowsCorrected{page});
+    });
+    if (!told)
+        return session.console().fail(command, told.error());
+    session.console().summarise(command, {{QStringLiteral("corrections"), count}}, countText(count) + u" corrections");
+    return kDone;
+}
+
+ExitCode exportTo(const Session& session, const CorrectionsWords& words)
+{
+    const QString command = QStringLiteral("corrections");
+    const auto environment = session.environment(Session::Missing::IsError);
+    if (!environment)
+        return session.console().fail(command, environment.error());
+    QVector<Correction> all;
+    const Status read = forEachPage(environment->library, jobOf(words), [&](const QVector<Correction>& page) { all += page; });
+    const Status written = read ? exportCorrections(environment->fs, words.file, all) : read;
+    if (!written)
+        return session.console().fail(command, written.error());
+    session.console().summarise(command, {{QStringLiteral("corrections"), static_cast<qint64>(all.size())}},
+                                QStringLiteral("%1 corrections written to %2").arg(countText(all.size()), textFromBytes(words.file)));
+    return kDone;
+}
+
+} // namespace
+
+void addCorrectionsCommand(CLI::App& app, Command& chosen)
+{
+    const auto words = std::make_shared<CorrectionsWords>();
+    CLI::App* corrections = app.add_subcommand("corrections", "What checks have corrected");
+    corrections->require_subcommand(1);
+    CLI::App* listing = corrections->add_subcommand("list", "Say each correction");
+    CLI::App* exporting = corrections->add_subcommand("export", "Write them to a new file: CSV, or JSON lines when its name ends in .json");
+    exporting->add_option("FILE", words->file, "The file to write; an existing one is not overwritten")->required();
+    for (CLI::App* command : {listing, exporting})
+        command->add_option("--job", words->job, "Only those of this job")->check(CLI::PositiveNumber);
+    listing->callback([&chosen, words] { chosen = [words](const Session& session) { return list(session, *words); }; });
+    exporting->callback([&chosen, words] { chosen = [words](const Session& session) { return exportTo(session, *words); }; });
+}
+
+} // namespace safelight::cli

@@ -1,0 +1,73 @@
+#include "app/cli/commands.h"
+#include "base/pathtext.h"
+#include "ingest/ingestjob.h"
+#include "ui/words/ingesttext.h"
+
+#include <map>
+#include <memory>
+
+namespace safelight::cli {
+
+namespace {
+
+struct IngestWords
+{
+    std::vector<std::string> paths;
+    std::string project;
+    IngestRequest request;
+    bool isMove = false;
+};
+
+ExitCode exitCodeOf(const TaskResult& result)
+{
+    switch (result.state) {
+    case JobState::Cancelled: return kInterrupted;
+    case JobState::Refused:
+    case JobState::Failed: return result.error ? exitCodeFor(*result.error) : kSomeFailed;
+    case JobState::DoneWithFailures: return kSomeFailed;
+    default: return kDone;
+    }
+}
+
+ExitCode ingest(const Session& session, const IngestWords& words)
+{
+    const QString command = QStringLiteral("ingest");
+    const auto missing = words.request.planOnly ? Session::Missing::IsError : Session::Missing::IsMade;
+    const auto environment = session.environment(missing);
+    if (!environment)
+        return session.console().fail(command, environment.error());
+    IngestRequest request = words.request;
+    request.projectName = textFromBytes(words.project);
+    request.transfer = words.isMove ? IngestRequest::Transfer::Move : IngestRequest::Transfer::Copy;
+    for (const std::string& path : words.paths)
+        request.sources.emplace_back(path);
+    const TaskResult result = runIngest(*environment, request, session.console(), session.cancel());
+    session.console().summarise(command, result.summary, ingestSummaryText(result.summary), result.error);
+    return exitCodeOf(result);
+}
+
+} // namespace
+
+void addIngestCommand(CLI::App& app, Command& chosen)
+{
+    const auto words = std::make_shared<IngestWords>();
+    CLI::App* command = app.add_subcommand("ingest", "Take pictures in");
+    command->add_option("PATH", words->paths, "Files and folders; a folder keeps its name below the project")->required();
+    command->add_option("--project", words->project, "The project to take them into; made where there is none")->required();
+    command->add_flag("--move", words->isMove, "Remove each source after its copy is proven and in the catalogue (default: copy)");
+    command->add_flag("--plan", words->request.planOnly, "Read and decide, but write nothing");
+    const std::map<std::string, VerifyLevel> levels = {{"size", VerifyLevel::Size}, {"digest", VerifyLevel::Digest}, {"readback", VerifyLevel::Readback}};
+    command->add_option("--verify", words->request.verify, "How each copy is proven: size, digest (default) or readback (from the device)")
+        ->transform(CLI::CheckedTransformer(levels));
+    const std::map<std::string, IngestRequest::OnDuplicate> duplicates = {{"skip", IngestRequest::OnDuplicate::Skip},
+                                                                          {"import", IngestRequest::OnDuplicate::Import}};
+    command->add_option("--on-duplicate", words->request.onDuplicate, "What to do with bytes that are stored already: skip (default) or import")
+        ->transform(CLI::CheckedTransformer(duplicates));
+    const std::map<std::string, IngestRequest::OnConflict> conflicts = {{"rename", IngestRequest::OnConflict::Rename},
+                                                                        {"skip", IngestRequest::OnConflict::Skip}};
+    command->add_option("--on-conflict", words->request.onConflict, "What to do when a name is taken by other bytes: rename (default) or skip")
+        ->transform(CLI::CheckedTransformer(conflicts));
+    command->callback([&chosen, words] { chosen = [words](const Session& session) { return ingest(session, *words); }; });
+}
+
+} // namespace safelight::cli

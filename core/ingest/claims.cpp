@@ -1,0 +1,69 @@
+#include "ingest/claims.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace safelight {
+
+namespace {
+
+constexpr std::chrono::milliseconds kCancelLookout{100}; // how long a cancel may go unnoticed while waiting
+
+} // namespace
+
+bool DigestClaims::claim(const std::vector<Digest>& digests, const CancelToken& cancel)
+{
+    std::unique_lock lock(m_mutex);
+    const auto isFree = [&] { return std::ranges::none_of(digests, [&](const Digest& digest) { return m_claimed.contains(digest); }); };
+    ++m_waiting;
+    while (!isFree() && !cancel.isCancelled())
+        m_released.wait_for(lock, kCancelLookout);
+    --m_waiting;
+    if (!isFree())
+        return false;
+    m_claimed.insert(digests.begin(), digests.end());
+    return true;
+}
+
+void DigestClaims::release(const std::vector<Digest>& digests)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Digest& digest : digests)
+            m_claimed.erase(digest);
+    }
+    m_released.notify_all();
+}
+
+bool DigestClaims::hasWaiters() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_waiting > 0;
+}
+
+bool StemReservations::reserve(const std::string& stem)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_reserved.insert(stem).second;
+}
+
+void StemReservations::release(const std::string& stem)
+{
+    const std::lock_guard lock(m_mutex);
+    m_reserved.erase(stem);
+}
+
+void PlannedDigests::add(const Digest& digest, const std::string& stem)
+{
+    const std::lock_guard lock(m_mutex);
+    m_stems.try_emplace(digest, stem);
+}
+
+std::string PlannedDigests::find(const Digest& digest) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_stems.find(digest);
+    return found == m_stems.end() ? std::string() : found->second;
+}
+
+} // namespace safelight

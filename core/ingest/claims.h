@@ -1,0 +1,60 @@
+#pragma once
+
+#include "base/canceltoken.h"
+#include "domain/digest.h"
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace safelight {
+
+/// Makes the duplicate decision one at a time for each digest, within this process. A claim covers "decide and insert",
+/// never the hashing; who comes second waits until the first one's row is committed or given up, and then decides for itself.
+class DigestClaims
+{
+public:
+    /// Waits until none of `digests` is claimed, and claims them all. Claims are taken whole and in one step, so two frames
+    /// that share two digests cannot wait for each other. Returns false when cancelled.
+    bool claim(const std::vector<Digest>& digests, const CancelToken& cancel);
+    void release(const std::vector<Digest>& digests);
+
+    /// Whether somebody waits: the group that is being collected should be committed now.
+    bool hasWaiters() const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::condition_variable m_released;
+    std::set<Digest> m_claimed; // guarded by m_mutex
+    int m_waiting = 0;          // guarded by m_mutex
+};
+
+/// Stems of the project that a frame on its way will take. Never waits: a stem that is reserved is taken.
+class StemReservations
+{
+public:
+    bool reserve(const std::string& stem);
+    void release(const std::string& stem);
+
+private:
+    std::mutex m_mutex;
+    std::set<std::string, std::less<>> m_reserved; // guarded by m_mutex
+};
+
+/// What a plan would have stored by now: so that the second of two equal files is planned as a duplicate.
+class PlannedDigests
+{
+public:
+    void add(const Digest& digest, const std::string& stem);
+    /// The stem under which these bytes would be stored; empty: nowhere yet.
+    std::string find(const Digest& digest) const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::map<Digest, std::string> m_stems; // guarded by m_mutex
+};
+
+} // namespace safelight

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "catalog/filerepository.h"
+#include "domain/ingestitem.h"
+#include "domain/photo.h"
+#include "ingest/sourcescan.h"
+#include "storage/fileio.h"
+#include "storage/incomingfile.h"
+
+#include <QByteArray>
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace safelight {
+
+/// What decoding one file gave.
+struct PictureOutcome
+{
+    std::optional<quint64> hash;
+    DerivativeStatus thumbnail = DerivativeStatus::Pending;
+    std::optional<Error> damage;
+};
+
+/// A picture that is being made from a frame's file while the frame goes on. The decoder fills it in and then sets `isDone`;
+/// everything else belongs to the committing thread.
+struct PictureSlot
+{
+    std::atomic<bool> isDone = false;
+    PictureOutcome outcome; ///< valid once isDone
+    FileId file;            ///< its row, once committed
+    PhotoId photo;
+    bool isOrdered = false;  ///< a decoder has it, or will
+    bool isInserted = false; ///< the outcome went into the row when it was inserted
+    IngestItem item;         ///< told when the outcome is known
+};
+
+/// One file of a frame on its way in.
+struct FrameFile
+{
+    enum class Fate {
+        Undecided,
+        Store, ///< gets a row; `incoming` holds its bytes, unless it lies in place
+        Leave, ///< stays where it is; `item` says why
+    };
+
+    SourceFile source;
+    FileIdentity identity; ///< of the source when it was read
+    Digest digest;
+    QByteArray bytes; ///< the whole file, when it is small enough to be held
+    std::optional<IncomingFile> incoming;
+
+    Fate fate = Fate::Undecided;
+    std::string finalName; ///< below the project's folder
+    bool isInPlace = false; ///< it lies under its final name already, with these bytes
+    FileId restores;        ///< the row of the same bytes, whose file had gone
+    std::optional<StoredFile> duplicateOf;
+    IngestItem item;
+    int orientation = 1;
+    std::shared_ptr<PictureSlot> picture;
+
+    bool isSidecar() const { return source.format.kind == FileKind::Sidecar; }
+};
+
+/// One frame on its way in: read, decided, written, and then committed as a whole.
+struct Frame
+{
+    std::string stem;      ///< as dropped
+    std::string finalStem; ///< as stored; empty when nothing of it is stored
+    PhotoId existing;      ///< the photo that it completes
+    std::vector<FrameFile> files;
+    PhotoMetadata metadata;
+    std::vector<Digest> claimed;
+    std::string reservedStem;
+
+    bool isAnyStored() const
+    {
+        return std::ranges::any_of(files, [](const FrameFile& file) { return file.fate == FrameFile::Fate::Store; });
+    }
+};
+
+} // namespace safelight

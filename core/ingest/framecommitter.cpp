@@ -1,0 +1,288 @@
+#include "ingest/framecommitter.h"
+
+#include "base/pathtext.h"
+#include "catalog/photorepository.h"
+#include "ingest/frameworker.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace safelight {
+
+namespace {
+
+using Fate = FrameFile::Fate;
+
+void fail(FrameFile& file, const Error& error)
+{
+    file.fate = Fate::Leave;
+    file.item.outcome = IngestOutcome::Failed;
+    file.item.reason = error;
+    file.item.stem.clear();
+    file.incoming.reset();
+    file.picture.reset();
+}
+
+DerivativeStatus thumbnailOf(const FrameFile& file)
+{
+    if (file.source.format.decoder == Decoder::None)
+        return DerivativeStatus::Unsupported;
+    return file.picture && file.picture->isInserted ? file.picture->outcome.thumbnail : DerivativeStatus::Pending;
+}
+
+} // namespace
+
+void FrameCommitter::commit(std::vector<Frame>& group)
+{
+    syncCopies(group);
+    if (const Status committed = commitGroup(group); !committed) {
+        for (Frame& frame : group)
+            withdraw(frame, committed.error());
+    }
+    for (Frame& frame : group) {
+        letGo(frame);
+        if (m_context.isMove())
+            removeSources(frame);
+    }
+}
+
+/// All copies of the group reach the device. The write-back of each was begun when it was written.
+void FrameCommitter::syncCopies(std::vector<Frame>& group)
+{
+    for (Frame& frame : group) {
+        for (FrameFile& file : frame.files) {
+            if (file.fate != Fate::Store)
+                continue;
+            Status synced = file.incoming ? file.incoming->sync() : syncAdopted(file);
+            if (!synced && file.incoming)
+                synced = copyAgain(file);
+            if (!synced)
+                fail(file, synced.error());
+        }
+    }
+}
+
+/// A file that lay at its place already was digested, but may never have reached the device.
+Status FrameCommitter::syncAdopted(const FrameFile& file)
+{
+    const auto path = m_context.finalPath(file);
+    SAFELIGHT_ASSIGN(const FileHandle handle, openForReading(path));
+    if (m_context.environment.fs.sync(handle.fd()) != 0)
+        return errorFromErrno(errno, pathToText(path), ErrorCode::SyncFailed);
+    return {};
+}
+
+/// After a failed sync the kernel may have dropped the bytes and call the file clean: only the source can be trusted.
+Status FrameCommitter::copyAgain(FrameFile& file)
+{
+    m_context.environment.log.warning(u"ingest_sync_failed", {{QStringLiteral("path"), file.item.path}});
+    file.incoming.reset();
+    SAFELIGHT_ASSIGN(IncomingFile incoming,
+                     IncomingFile::create(m_context.environment.fs, m_context.folder, m_context.tag, file.digest.size));
+    FrameFile again;
+    again.source = file.source;
+    SAFELIGHT_TRY(m_context.reader.read(again, &incoming));
+    if (again.digest != file.digest)
+        return Error{ErrorCode::ChangedWhileRead, file.item.path, {}, nullptr};
+    if (!again.bytes.isEmpty())
+        SAFELIGHT_TRY(incoming.append(again.bytes));
+    incoming.finish(file.identity.mtimeNs);
+    SAFELIGHT_TRY(incoming.verify(m_context.request.verify, file.digest, m_context.cancel));
+    SAFELIGHT_TRY(incoming.sync());
+    file.incoming.emplace(std::move(incoming));
+    return {};
+}
+
+/// The write lock comes first: when another program holds it, nothing has been published yet.
+Status FrameCommitter::commitGroup(std::vector<Frame>& group)
+{
+    if (std::ranges::none_of(group, &Frame::isAnyStored))
+        return {};
+    SAFELIGHT_TRY(prepareFolders(group));
+    WriteTransaction transaction(m_connection);
+    SAFELIGHT_TRY(transaction.begin());
+    for (Frame& frame : group)
+        publishFrame(frame);
+    SAFELIGHT_TRY(syncFolders(group));
+    for (Frame& frame : group) {
+        if (frame.isAnyStored())
+            SAFELIGHT_TRY(insertAlone(frame));
+    }
+    return transaction.commit();
+}
+
+/// One frame's rows in a savepoint: what one frame meets does not touch the others of its group.
+Status FrameCommitter::insertAlone(Frame& frame)
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("SAVEPOINT frame")));
+    const Status inserted = insertFrame(frame);
+    if (!inserted) {
+        SAFELIGHT_TRY(m_connection.run(QStringLiteral("ROLLBACK TO SAVEPOINT frame")));
+        withdraw(frame, inserted.error());
+    }
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("RELEASE SAVEPOINT frame")));
+    return {};
+}
+
+Status FrameCommitter::prepareFolders(std::vector<Frame>& group)
+{
+    for (Frame& frame : group) {
+        for (FrameFile& file : frame.files) {
+            if (file.fate != Fate::Store)
+                continue;
+            const auto folder = m_context.finalPath(file).parent_path();
+            if (m_knownFolders.contains(folder))
+                continue;
+            if (const auto made = ensureFolder(m_context.environment.fs, folder); !made)
+                fail(file, made.error());
+            else
+                m_knownFolders.insert(folder);
+        }
+    }
+    return {};
+}
+
+/// A frame is published whole or not at all: when one of its names was taken meanwhile, the others are taken back.
+void FrameCommitter::publishFrame(Frame& frame)
+{
+    for (FrameFile& file : frame.files) {
+        if (file.fate != Fate::Store || file.isInPlace)
+            continue;
+        const Status published = file.incoming->publish(m_context.finalPath(file));
+        if (!published) {
+            withdraw(frame, published.error());
+            return;
+        }
+    }
+}
+
+/// Takes back what was published of a frame that is not committed. These are our own copies; their sources were not touched.
+/// A file that lay in place before us stays.
+void FrameCommitter::withdraw(Frame& frame, const Error& error)
+{
+    for (FrameFile& file : frame.files) {
+        if (file.fate != Fate::Store)
+            continue;
+        if (!file.isInPlace && file.incoming && file.incoming->isPublished())
+            file.incoming->withdraw();
+        fail(file, error);
+    }
+}
+
+Status FrameCommitter::syncFolders(std::vector<Frame>& group)
+{
+    std::set<std::filesystem::path> folders;
+    for (const Frame& frame : group) {
+        for (const FrameFile& file : frame.files) {
+            if (file.fate == Fate::Store)
+                folders.insert(m_context.finalPath(file).parent_path());
+        }
+    }
+    if (!folders.empty())
+        folders.insert(m_context.folder); // the temporary names have gone from here
+    for (const auto& folder : folders)
+        SAFELIGHT_TRY(syncFolder(m_context.environment.fs, folder));
+    return {};
+}
+
+Result<PhotoId> FrameCommitter::photoFor(const Frame& frame)
+{
+    if (frame.existing.isValid())
+        return frame.existing;
+    const PhotoRepository photos(m_connection);
+    const QString stem = textFromBytes(frame.finalStem);
+    SAFELIGHT_ASSIGN(const auto known, photos.findByStem(m_context.project.id, stem));
+    if (known)
+        return known->id;
+    Photo photo;
+    photo.project = m_context.project.id;
+    photo.stem = stem;
+    photo.metadata = frame.metadata;
+    photo.createdAt = QDateTime::currentDateTimeUtc();
+    return photos.insert(photo);
+}
+
+Status FrameCommitter::insertFrame(Frame& frame)
+{
+    const PhotoRepository photos(m_connection);
+    SAFELIGHT_ASSIGN(const PhotoId photo, photoFor(frame));
+    DerivativeStatus thumbnail = DerivativeStatus::Pending;
+    bool hasVariant = false;
+    for (FrameFile& file : frame.files) {
+        if (file.fate != Fate::Store)
+            continue;
+        file.item.photo = photo;
+        SAFELIGHT_TRY(insertFile(file));
+        if (file.isSidecar())
+            continue;
+        const DerivativeStatus status = thumbnailOf(file);
+        if (!hasVariant || status == DerivativeStatus::Ready || thumbnail == DerivativeStatus::Unsupported)
+            thumbnail = status;
+        hasVariant = true;
+    }
+    SAFELIGHT_TRY(photos.refreshAvailability(photo));
+    if (frame.existing.isValid() && hasVariant)
+        SAFELIGHT_TRY(photos.completeMetadata(photo, frame.metadata));
+    if (hasVariant)
+        SAFELIGHT_TRY(photos.updateThumbnail(photo, thumbnail));
+    return {};
+}
+
+Status FrameCommitter::insertFile(FrameFile& file)
+{
+    const FileRepository files(m_connection);
+    PhotoFile row;
+    row.photo = file.item.photo;
+    row.name = textFromBytes(file.finalName);
+    row.kind = file.source.format.kind;
+    row.digest = file.digest;
+    row.mtimeNs = file.identity.mtimeNs;
+    row.verifiedAt = QDateTime::currentDateTimeUtc();
+    row.verifiedLevel = verifyLevelName(file.isInPlace ? VerifyLevel::Digest : m_context.request.verify);
+    if (file.picture && file.picture->isDone.load(std::memory_order_acquire) &&
+        file.picture->outcome.thumbnail != DerivativeStatus::Pending) {
+        file.picture->isInserted = true;
+        row.perceptualHash = file.picture->outcome.hash;
+        row.damage = file.picture->outcome.damage ? errorCodeName(file.picture->outcome.damage->code) : QString();
+    }
+    FileId id = file.restores;
+    if (id.isValid()) {
+        SAFELIGHT_TRY(files.markStoredAgain(id, row));
+        SAFELIGHT_TRY(files.updateHash(id, row.perceptualHash, row.damage));
+    } else {
+        SAFELIGHT_ASSIGN(id, files.insert(m_context.project.id, row));
+    }
+    if (file.picture) {
+        file.picture->file = id;
+        file.picture->photo = row.photo;
+    }
+    return {};
+}
+
+void FrameCommitter::removeSources(Frame& frame)
+{
+    for (FrameFile& file : frame.files) {
+        if (file.fate != Fate::Store || file.item.outcome != IngestOutcome::Imported)
+            continue;
+        const auto stored = identityOf(m_context.finalPath(file));
+        const bool isElsewhere = stored && stored->size == file.digest.size && !stored->isSameFile(file.identity);
+        if (!isElsewhere)
+            continue; // it was taken in where it lies
+        if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
+            file.item.reason = removed.error();
+        else
+            file.item.isSourceRemoved = true;
+    }
+}
+
+void FrameCommitter::letGo(Frame& frame)
+{
+    if (!frame.claimed.empty())
+        m_context.digests.release(frame.claimed);
+    frame.claimed.clear();
+    if (!frame.reservedStem.empty())
+        m_context.stems.release(frame.reservedStem);
+    frame.reservedStem.clear();
+}
+
+} // namespace safelight

@@ -1,0 +1,364 @@
+#include "ingest/framedecider.h"
+
+#include "base/pathtext.h"
+#include "catalog/photorepository.h"
+#include "domain/stem.h"
+#include "storage/manifest.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <sys/stat.h>
+
+namespace safelight {
+
+namespace {
+
+constexpr int kMostNumbers = 10'000;
+constexpr std::size_t kLongestName = 255; // NAME_MAX of the file systems in use
+constexpr qint64 kSameFrameMs = 2'000;    // a RAW and its JPEG bear the same second, or the next
+
+using Fate = FrameFile::Fate;
+
+/// `DSC0001` -> `DSC0001 (2)`, shortened so that the longest ending still fits into a name.
+std::string numbered(const std::string& stem, int number, std::size_t longestEnding)
+{
+    if (number == 1)
+        return stem;
+    const std::string suffix = " (" + std::to_string(number) + ")";
+    const std::size_t slash = stem.rfind('/');
+    const std::size_t nameStart = slash == std::string::npos ? 0 : slash + 1;
+    std::string shortened = stem;
+    while (shortened.size() - nameStart + suffix.size() + longestEnding > kLongestName) {
+        // Whole UTF-8 characters go: bytes 10xxxxxx continue one.
+        while ((static_cast<unsigned char>(shortened.back()) & 0xC0) == 0x80)
+            shortened.pop_back();
+        shortened.pop_back();
+    }
+    return shortened + suffix;
+}
+
+Error nameTaken(const std::string& name)
+{
+    return {ErrorCode::AlreadyExists, textFromBytes(name), {}, nullptr};
+}
+
+void leave(FrameFile& file, IngestOutcome outcome, std::optional<Error> reason)
+{
+    file.fate = Fate::Leave;
+    file.item.outcome = outcome;
+    file.item.reason = std::move(reason);
+}
+
+bool isOpen(const FrameFile& file)
+{
+    return file.fate == Fate::Undecided;
+}
+
+/// Sidecars join the photo of their stem, if the project has it; otherwise there is nothing to keep them with.
+void leaveLoneSidecars(Frame& frame, bool isElsewhere)
+{
+    const QString detail = isElsewhere ? QStringLiteral("its photo lies in another project") : QStringLiteral("a sidecar without its photo");
+    for (FrameFile& file : frame.files) {
+        if (isOpen(file))
+            leave(file, IngestOutcome::Skipped, Error{ErrorCode::NotFound, file.item.path, detail, nullptr});
+    }
+}
+
+} // namespace
+
+Status FrameDecider::findDuplicates(Frame& frame)
+{
+    SAFELIGHT_TRY(placeThoseInside(frame));
+    for (FrameFile& file : frame.files) {
+        if (isOpen(file) && !file.isSidecar())
+            SAFELIGHT_TRY(findDuplicate(file));
+    }
+    leaveRepeated(frame);
+    return {};
+}
+
+Status FrameDecider::chooseNames(Frame& frame)
+{
+    if (std::ranges::none_of(frame.files, isOpen))
+        return {};
+    bool isElsewhere = false;
+    const std::string base = baseStem(frame, isElsewhere);
+    const bool onlySidecars = std::ranges::none_of(frame.files, [](const FrameFile& file) { return isOpen(file) && !file.isSidecar(); });
+    if (onlySidecars) {
+        SAFELIGHT_ASSIGN(const auto photo, PhotoRepository(m_connection).findByStem(m_context.project.id, textFromBytes(base)));
+        if (!photo || isElsewhere) {
+            leaveLoneSidecars(frame, isElsewhere);
+            return {};
+        }
+    }
+    SAFELIGHT_TRY(settleSidecars(frame, base));
+    if (std::ranges::none_of(frame.files, isOpen))
+        return {};
+    return nameFrame(frame, base);
+}
+
+/// Files that lie in the project's folder already are not copied onto themselves: they get their row where they are.
+Status FrameDecider::placeThoseInside(Frame& frame)
+{
+    std::error_code failure;
+    const auto root = std::filesystem::canonical(m_context.folder, failure);
+    for (FrameFile& file : frame.files) {
+        const auto relative = std::filesystem::canonical(file.source.path, failure).lexically_relative(root);
+        if (failure || relative.empty() || *relative.begin() == "..")
+            continue;
+        file.isInPlace = true;
+        file.finalName = relative.native();
+        SAFELIGHT_ASSIGN(const auto row, FileRepository(m_connection).findByName(m_context.project.id, pathToText(relative)));
+        if (!row)
+            continue;
+        file.item.existing = textFromBytes(photoStemOf(file.finalName));
+        file.item.existingProject = m_context.project.name;
+        leave(file, IngestOutcome::Duplicate, Error{ErrorCode::AlreadyExists, file.item.path, QStringLiteral("it is the stored file itself"), nullptr});
+    }
+    return {};
+}
+
+Status FrameDecider::findDuplicate(FrameFile& file)
+{
+    if (m_context.request.onDuplicate == IngestRequest::OnDuplicate::Import)
+        return {};
+    if (const std::string planned = m_context.planned.find(file.digest); !planned.empty()) {
+        file.item.existing = textFromBytes(planned);
+        file.item.existingProject = m_context.project.name;
+        leave(file, IngestOutcome::Duplicate, std::nullopt);
+        return {};
+    }
+    SAFELIGHT_ASSIGN(const auto stored, FileRepository(m_connection).findByDigest(file.digest));
+    const StoredFile* offline = nullptr;
+    for (const StoredFile& candidate : stored) {
+        bool isOffline = false;
+        SAFELIGHT_ASSIGN(const bool isThere, isStoredNow(candidate, isOffline));
+        if (isThere) {
+            markDuplicate(file, candidate, std::nullopt);
+            return {};
+        }
+        if (isOffline && !offline)
+            offline = &candidate;
+        const bool isGoneFromHere = !isOffline && candidate.project.id == m_context.project.id && !candidate.file.isPresent;
+        if (isGoneFromHere && !file.restores.isValid()) {
+            struct stat status = {};
+            const auto name = bytesFromText(candidate.file.name);
+            if (::lstat((m_context.folder / name).c_str(), &status) != 0) {
+                file.restores = candidate.file.id;
+                file.finalName = name;
+            }
+        }
+    }
+    if (offline)
+        markDuplicate(file, *offline, Error{ErrorCode::ProjectOffline, offline->project.name, {}, nullptr});
+    return {};
+}
+
+Result<bool> FrameDecider::isStoredNow(const StoredFile& stored, bool& isOffline) const
+{
+    const auto folder = m_context.environment.library.folderOf(stored.project);
+    const auto identity = identityOf(folder / bytesFromText(stored.file.name));
+    if (identity)
+        return identity->size == stored.file.digest.size; // of another size: it was changed, and is no proof of these bytes
+    const auto manifest = Manifest::read(folder);
+    isOffline = !manifest || manifest->id != stored.project.uuid;
+    return false;
+}
+
+void FrameDecider::markDuplicate(FrameFile& file, const StoredFile& stored, std::optional<Error> reason) const
+{
+    file.duplicateOf = stored;
+    file.item.photo = stored.file.photo;
+    file.item.existing = stored.stem;
+    file.item.existingProject = stored.project.name;
+    leave(file, IngestOutcome::Duplicate, std::move(reason));
+}
+
+/// Two files of one frame with the same bytes (IMG.jpg and IMG.jpeg): the first is stored.
+void FrameDecider::leaveRepeated(Frame& frame) const
+{
+    if (m_context.request.onDuplicate == IngestRequest::OnDuplicate::Import)
+        return;
+    for (auto file = frame.files.begin(); file != frame.files.end(); ++file) {
+        const bool isRepeated = std::any_of(frame.files.begin(), file, [&](const FrameFile& earlier) {
+            return isOpen(earlier) && !earlier.isSidecar() && earlier.digest == file->digest;
+        });
+        if (isRepeated && !file->isSidecar() && isOpen(*file)) {
+            file->item.existing = textFromBytes(frame.stem);
+            file->item.existingProject = m_context.project.name;
+            leave(*file, IngestOutcome::Duplicate, std::nullopt);
+        }
+    }
+}
+
+/// A frame of which a part is here already goes to where that part is.
+std::string FrameDecider::baseStem(const Frame& frame, bool& isElsewhere) const
+{
+    std::string base = frame.stem;
+    bool isHere = false;
+    for (const FrameFile& file : frame.files) {
+        const bool isDuplicateHere = file.duplicateOf && file.duplicateOf->project.id == m_context.project.id;
+        if (isDuplicateHere)
+            base = bytesFromText(file.duplicateOf->stem);
+        else if (file.isInPlace || file.restores.isValid())
+            base = std::string(photoStemOf(file.finalName));
+        else
+            isElsewhere = isElsewhere || file.duplicateOf.has_value();
+        isHere = isHere || isDuplicateHere || file.isInPlace || file.restores.isValid();
+    }
+    isElsewhere = isElsewhere && !isHere;
+    return base;
+}
+
+/// A sidecar whose row says these very bytes is stored already, or comes back to its place.
+Status FrameDecider::settleSidecars(Frame& frame, const std::string& base)
+{
+    for (FrameFile& file : frame.files) {
+        if (!isOpen(file) || !file.isSidecar() || file.isInPlace)
+            continue;
+        const std::string name = withStem(file.source.relative, frame.stem, base);
+        SAFELIGHT_ASSIGN(const auto row, FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
+        if (!row || row->digest != file.digest)
+            continue;
+        struct stat status = {};
+        const bool isThere = ::lstat((m_context.folder / name).c_str(), &status) == 0;
+        if (isThere) {
+            file.item.photo = row->photo;
+            file.item.existing = textFromBytes(base);
+            file.item.existingProject = m_context.project.name;
+            leave(file, IngestOutcome::Duplicate, std::nullopt);
+        } else if (!row->isPresent) {
+            file.restores = row->id;
+            file.finalName = name;
+        }
+    }
+    return {};
+}
+
+Status FrameDecider::nameFrame(Frame& frame, const std::string& base)
+{
+    std::size_t longestEnding = 0;
+    bool hasVariant = false;
+    for (const FrameFile& file : frame.files) {
+        longestEnding = std::max(longestEnding, file.source.relative.size() - frame.stem.size());
+        hasVariant = hasVariant || (isOpen(file) && !file.isSidecar());
+    }
+    // A sidecar is never renamed on its own: under another stem it would be nobody's.
+    const bool mayNumber = hasVariant && m_context.request.onConflict == IngestRequest::OnConflict::Rename;
+    for (int number = 1; number < (mayNumber ? kMostNumbers : 2); ++number) {
+        const std::string stem = numbered(base, number, longestEnding);
+        if (!m_context.stems.reserve(stem))
+            continue;
+        auto candidate = tryStem(frame, stem);
+        if (candidate && candidate->verdict != Verdict::Taken) {
+            take(frame, stem, *candidate);
+            return {};
+        }
+        m_context.stems.release(stem);
+        if (!candidate)
+            return candidate.error();
+    }
+    leaveConflicts(frame, base);
+    return {};
+}
+
+Result<FrameDecider::Candidate> FrameDecider::tryStem(Frame& frame, const std::string& stem)
+{
+    const PhotoRepository photos(m_connection);
+    SAFELIGHT_ASSIGN(const auto photo, photos.findByStem(m_context.project.id, textFromBytes(stem)));
+    if (photo && !isAnchored(frame, *photo) && !belongsTogether(frame, *photo))
+        return Candidate{};
+    std::vector<std::pair<FrameFile*, std::string>> adopted;
+    for (FrameFile& file : frame.files) {
+        if (!isOpen(file) || file.isInPlace || file.restores.isValid())
+            continue;
+        std::string name = withStem(file.source.relative, frame.stem, stem);
+        bool isAdopted = false;
+        SAFELIGHT_ASSIGN(const bool isFree, isNameFree(file, name, isAdopted));
+        if (!isFree)
+            return Candidate{};
+        if (isAdopted)
+            adopted.emplace_back(&file, std::move(name));
+    }
+    for (auto& [file, name] : adopted) {
+        file->isInPlace = true;
+        file->finalName = std::move(name);
+    }
+    if (photo)
+        return Candidate{Verdict::Completes, photo->id};
+    return Candidate{Verdict::Free, {}};
+}
+
+/// A name is free when neither a row nor a file bears it; or when its file has no row and these very bytes, as after a crash
+/// between publishing and commit: then the file is adopted where it lies.
+Result<bool> FrameDecider::isNameFree(const FrameFile& file, const std::string& name, bool& isAdopted) const
+{
+    SAFELIGHT_ASSIGN(const auto row, FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
+    if (row)
+        return false;
+    const auto path = m_context.folder / name;
+    struct stat status = {};
+    if (::lstat(path.c_str(), &status) != 0)
+        return errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
+    if (!S_ISREG(status.st_mode) || status.st_size != file.digest.size.value)
+        return false;
+    SAFELIGHT_ASSIGN(const Digest lying, m_context.reader.digestOf(path));
+    isAdopted = lying == file.digest;
+    return isAdopted;
+}
+
+/// Whether a part of the frame is this photo's already: the same bytes, or the same file.
+bool FrameDecider::isAnchored(const Frame& frame, const Photo& photo) const
+{
+    return std::ranges::any_of(frame.files, [&](const FrameFile& file) {
+        const bool isItsDuplicate = file.duplicateOf && file.duplicateOf->file.photo == photo.id;
+        return isItsDuplicate || textFromBytes(photoStemOf(file.finalName)) == photo.stem;
+    });
+}
+
+/// Same stem, but the same frame? A camera's counter begins anew after 9,999: the time of the shot tells.
+bool FrameDecider::belongsTogether(const Frame& frame, const Photo& photo) const
+{
+    const CaptureTime& a = frame.metadata.taken;
+    const CaptureTime& b = photo.metadata.taken;
+    if (!a.isValid() || !b.isValid())
+        return true;
+    return std::abs(a.local.msecsTo(b.local)) <= kSameFrameMs;
+}
+
+void FrameDecider::take(Frame& frame, const std::string& stem, const Candidate& candidate) const
+{
+    frame.finalStem = stem;
+    frame.reservedStem = stem;
+    frame.existing = candidate.photo;
+    const bool isRenamed = stem != frame.stem && candidate.verdict == Verdict::Free;
+    for (FrameFile& file : frame.files) {
+        if (!isOpen(file))
+            continue;
+        file.fate = Fate::Store;
+        file.item.outcome = IngestOutcome::Imported;
+        file.item.stem = textFromBytes(stem);
+        if (file.finalName.empty())
+            file.finalName = withStem(file.source.relative, frame.stem, stem);
+        if (isRenamed && !file.isInPlace && !file.restores.isValid()) {
+            file.item.existing = textFromBytes(frame.stem);
+            file.item.existingProject = m_context.project.name;
+            file.item.reason = nameTaken(file.source.relative);
+        }
+    }
+}
+
+void FrameDecider::leaveConflicts(Frame& frame, const std::string& stem) const
+{
+    for (FrameFile& file : frame.files) {
+        if (!isOpen(file))
+            continue;
+        file.item.existing = textFromBytes(stem);
+        file.item.existingProject = m_context.project.name;
+        const std::string name = withStem(file.source.relative, frame.stem, stem);
+        leave(file, IngestOutcome::Conflict, nameTaken(name));
+    }
+}
+
+} // namespace safelight

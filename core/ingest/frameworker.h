@@ -1,0 +1,51 @@
+#pragma once
+
+#include "db/connection.h"
+#include "ingest/frame.h"
+#include "ingest/framedecider.h"
+#include "ingest/ingestcontext.h"
+#include "ingest/mailbox.h"
+#include "ingest/pictureworkers.h"
+
+namespace safelight {
+
+/// The reading side of an ingest, one a worker thread: takes a frame from its source to written and proven copies under
+/// temporary names, and hands it to the committing thread.
+class FrameWorker
+{
+public:
+    FrameWorker(IngestContext& context, PictureWorkers& pictures, Mailbox& mailbox);
+
+    Status open();
+
+    /// Every frame reaches the mailbox, each of its files with a fate; only a cancelled one does not.
+    void process(SourceFrame source);
+
+private:
+    void read(Frame& frame);
+    Status readOne(FrameFile& file);
+    Status decide(Frame& frame);
+    void streamLarge(Frame& frame);
+    void readAllMetadata(Frame& frame);
+    void write(Frame& frame);
+    Status writeOne(FrameFile& file);
+    Status stream(FrameFile& file);
+    void orderPictures(Frame& frame);
+    void removeDuplicateSources(Frame& frame);
+    void rememberPlan(const Frame& frame);
+    void fail(FrameFile& file, const Error& error);
+    void failAll(Frame& frame, const Error& error);
+    void letGo(Frame& frame);
+
+    IngestContext& m_context;
+    PictureWorkers& m_pictures;
+    Mailbox& m_mailbox;
+    Connection m_connection;
+    FrameDecider m_decider;
+};
+
+/// Removes a source that is proven elsewhere, unless it changed since it was read. Never removes through a link.
+/// Errors: ChangedWhileRead, those of removing.
+Status removeSource(FileSystem& fs, const FrameFile& file);
+
+} // namespace safelight

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "domain/project.h"
+#include "ingest/claims.h"
+#include "ingest/ingestjob.h"
+#include "ingest/sourcereader.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+
+namespace safelight {
+
+/// What all parts of one ingest share. Outlives every worker.
+struct IngestContext
+{
+    IngestContext(const TaskEnvironment& taskEnvironment, const IngestRequest& ingestRequest, const CancelToken& token);
+
+    const TaskEnvironment& environment;
+    const IngestRequest& request;
+    CancelToken cancel;
+    Project project;              ///< id 0 in the plan of a project that is not there yet
+    std::filesystem::path folder; ///< the project's, absolute
+    std::string tag;              ///< of the temporary files: the job's UUID
+    std::atomic<qint64> bytesRead = 0;
+    SourceReader reader;
+    DigestClaims digests;
+    StemReservations stems;
+    PlannedDigests planned;
+    /// Set when the destination is full: no further frame is begun.
+    std::atomic<bool> isFull = false;
+
+    bool isMove() const { return request.transfer == IngestRequest::Transfer::Move; }
+    std::filesystem::path finalPath(const FrameFile& file) const { return folder / file.finalName; }
+};
+
+} // namespace safelight

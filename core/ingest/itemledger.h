@@ -1,0 +1,40 @@
+#pragma once
+
+#include "domain/ingestitem.h"
+#include "tasks/taskobserver.h"
+
+#include <QElapsedTimer>
+#include <QJsonObject>
+#include <map>
+
+namespace safelight {
+
+/// Counts what became of each file and tells it, in batches, each item once. Belongs to the committing thread.
+class ItemLedger
+{
+public:
+    explicit ItemLedger(TaskObserver& observer) : m_observer(observer) { m_sinceFlush.start(); }
+
+    void add(const IngestItem& item);
+    /// Tells what was added and not told yet; `isDue()` says when it is time.
+    void flush();
+    bool isDue() const;
+    /// Forgets everything, for a run that was refused before it did anything.
+    void clear();
+
+    qint64 count(IngestOutcome outcome) const;
+    qint64 total() const { return m_total; }
+    /// Counts under the names of the command line's summary.
+    QJsonObject summary() const;
+
+private:
+    TaskObserver& m_observer;
+    std::map<IngestOutcome, qint64> m_counts;
+    qint64 m_total = 0;
+    qint64 m_damaged = 0;
+    ByteCount m_importedBytes;
+    QVector<IngestItem> m_untold;
+    QElapsedTimer m_sinceFlush;
+};
+
+} // namespace safelight

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "ingest/frame.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace safelight {
+
+/// What reaches the committing thread: frames from the workers, pictures from the decoders.
+class Mailbox
+{
+public:
+    explicit Mailbox(std::size_t frameLimit) : m_frameLimit(frameLimit) {}
+
+    /// Waits while the committing thread is `frameLimit` frames behind.
+    void putFrame(Frame frame)
+    {
+        std::unique_lock lock(m_mutex);
+        m_hasRoom.wait(lock, [&] { return m_frames.size() < m_frameLimit; });
+        m_frames.push_back(std::move(frame));
+        m_hasMail.notify_one();
+    }
+    void putPicture(std::shared_ptr<PictureSlot> slot)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_pictures.push_back(std::move(slot));
+        m_hasMail.notify_one();
+    }
+    /// A worker has ended.
+    void workerEnded()
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_endedWorkers;
+        m_hasMail.notify_one();
+    }
+
+    struct Mail
+    {
+        std::vector<Frame> frames;
+        std::vector<std::shared_ptr<PictureSlot>> pictures;
+        int endedWorkers = 0; ///< so far
+    };
+
+    /// Takes up to `mostFrames` frames and all pictures; waits up to `patience` for the first of anything.
+    Mail take(std::size_t mostFrames, std::chrono::milliseconds patience, int knownEndedWorkers)
+    {
+        std::unique_lock lock(m_mutex);
+        m_hasMail.wait_for(lock, patience, [&] {
+            return (mostFrames > 0 && !m_frames.empty()) || !m_pictures.empty() || m_endedWorkers != knownEndedWorkers;
+        });
+        Mail mail;
+        while (!m_frames.empty() && mail.frames.size() < mostFrames) {
+            mail.frames.push_back(std::move(m_frames.front()));
+            m_frames.pop_front();
+        }
+        mail.pictures.assign(std::make_move_iterator(m_pictures.begin()), std::make_move_iterator(m_pictures.end()));
+        m_pictures.clear();
+        mail.endedWorkers = m_endedWorkers;
+        m_hasRoom.notify_all();
+        return mail;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_hasMail;
+    std::condition_variable m_hasRoom;
+    std::size_t m_frameLimit;
+    std::deque<Frame> m_frames;                             // guarded by m_mutex
+    std::deque<std::shared_ptr<PictureSlot>> m_pictures;    // guarded by m_mutex
+    int m_endedWorkers = 0;                                 // guarded by m_mutex
+};
+
+} // namespace safelight

@@ -1,0 +1,105 @@
+#include "maintenance/correctionexport.h"
+
+#include "base/pathtext.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace safelight {
+
+namespace {
+
+QJsonObject availabilityJson(const Availability& available)
+{
+    return {{QStringLiteral("jpg"), available.jpg}, {QStringLiteral("raw"), available.raw}, {QStringLiteral("other"), available.other}};
+}
+
+QString availabilityText(const Availability& available)
+{
+    QStringList kinds;
+    if (available.jpg)
+        kinds += QStringLiteral("jpg");
+    if (available.raw)
+        kinds += QStringLiteral("raw");
+    if (available.other)
+        kinds += QStringLiteral("other");
+    return kinds.join(u'+');
+}
+
+QString changesText(const QVector<FileChange>& changes)
+{
+    QStringList texts;
+    for (const FileChange& change : changes)
+        texts += (change.isPresent ? u"+" : u"-") + displayText(change.name);
+    return texts.join(u' ');
+}
+
+QByteArray csvField(QString text)
+{
+    // A spreadsheet takes a leading = + - @ for a formula; a name from a card must not become one.
+    if (!text.isEmpty() && QStringView(u"=+-@\t\r").contains(text.front()))
+        text.prepend(u'\'');
+    return '"' + text.replace(u'"', QStringLiteral("\"\"")).toUtf8() + '"';
+}
+
+QByteArray csvRow(const QStringList& fields)
+{
+    QByteArrayList encoded;
+    for (const QString& field : fields)
+        encoded += csvField(field);
+    return encoded.join(',') + "\r\n";
+}
+
+QByteArray jsonLines(const QVector<Correction>& corrections)
+{
+    QByteArray lines;
+    for (const Correction& correction : corrections)
+        lines += QJsonDocument(correctionJson(correction)).toJson(QJsonDocument::Compact) + '\n';
+    return lines;
+}
+
+} // namespace
+
+QJsonObject correctionJson(const Correction& correction)
+{
+    QJsonArray files;
+    for (const FileChange& change : correction.files) {
+        files += QJsonObject{{QStringLiteral("name"), change.name},
+                             {QStringLiteral("kind"), fileKindName(change.kind)},
+                             {QStringLiteral("before"), change.wasPresent},
+                             {QStringLiteral("after"), change.isPresent}};
+    }
+    QJsonObject object = {{QStringLiteral("project"), correction.projectName},
+                          {QStringLiteral("stem"), correction.stem},
+                          {QStringLiteral("before"), availabilityJson(correction.before)},
+                          {QStringLiteral("after"), availabilityJson(correction.after)},
+                          {QStringLiteral("files"), files},
+                          {QStringLiteral("at"), correction.at.toUTC().toString(Qt::ISODateWithMs)}};
+    if (correction.job.isValid())
+        object[QStringLiteral("job")] = correction.job.value;
+    if (correction.id.isValid())
+        object[QStringLiteral("id")] = correction.id.value;
+    return object;
+}
+
+QByteArray correctionsCsv(const QVector<Correction>& corrections)
+{
+    QByteArray csv = csvRow({QStringLiteral("time"), QStringLiteral("project"), QStringLiteral("photo"), QStringLiteral("before"),
+                             QStringLiteral("after"), QStringLiteral("files"), QStringLiteral("job")});
+    for (const Correction& correction : corrections) {
+        csv += csvRow({correction.at.toUTC().toString(Qt::ISODateWithMs), correction.projectName, displayText(correction.stem),
+                       availabilityText(correction.before), availabilityText(correction.after), changesText(correction.files),
+                       QString::number(correction.job.value)});
+    }
+    return csv;
+}
+
+Status exportCorrections(FileSystem& fs, const std::filesystem::path& file, const QVector<Correction>& corrections)
+{
+    const std::string extension = file.extension().native();
+    const bool isJson = extension == ".json" || extension == ".jsonl";
+    const QByteArray bytes = isJson ? jsonLines(corrections) : correctionsCsv(corrections);
+    return writeSmallFile(fs, std::filesystem::absolute(file), {bytes.constData(), static_cast<std::size_t>(bytes.size())}, Replace::Never);
+}
+
+} // namespace safelight

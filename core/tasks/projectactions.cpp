@@ -1,0 +1,162 @@
+#include "tasks/projectactions.h"
+
+#include "base/pathtext.h"
+#include "catalog/projectrepository.h"
+#include "catalog/trashrepository.h"
+#include "storage/manifest.h"
+#include "tasks/projectprobe.h"
+
+namespace safelight {
+
+namespace {
+
+constexpr int kMostNumberedFolders = 10'000;
+
+/// The first free folder name for a project: "Wedding", "Wedding (2)", …
+Result<std::filesystem::path> freeFolder(const Library& library, const QString& name)
+{
+    const std::string base = safeFolderName(name);
+    for (int number = 1; number < kMostNumberedFolders; ++number) {
+        auto folder = library.root() / (number == 1 ? base : base + " (" + std::to_string(number) + ")");
+        std::error_code failure;
+        if (std::filesystem::symlink_status(folder, failure).type() == std::filesystem::file_type::not_found)
+            return folder;
+    }
+    return Error{ErrorCode::AlreadyExists, name, {}, nullptr};
+}
+
+/// Takes over the manifest that lies in the folder, or writes one.
+Status settleManifest(FileSystem& fs, const std::filesystem::path& folder, Project& project)
+{
+    const auto manifest = Manifest::read(folder);
+    if (manifest) {
+        project.uuid = manifest->id;
+        if (manifest->createdAt.isValid())
+            project.createdAt = manifest->createdAt;
+        return manifest->name == project.name ? Status() : Manifest::rename(fs, folder, project.name);
+    }
+    if (manifest.error().code != ErrorCode::NotFound)
+        return manifest.error();
+    return Manifest{project.uuid, project.name, project.createdAt}.create(fs, folder);
+}
+
+Status openCatalog(Connection& connection, const TaskEnvironment& environment)
+{
+    return connection.open(Connection::Mode::ReadWrite,
+                           std::chrono::milliseconds(environment.settings.number(u"catalog.busy_timeout_ms")));
+}
+
+} // namespace
+
+Result<Project> addProject(const TaskEnvironment& environment, const QString& givenName, const std::optional<std::filesystem::path>& folder)
+{
+    const QString name = givenName.trimmed();
+    if (name.isEmpty())
+        return Error{ErrorCode::InvalidArgument, givenName, QStringLiteral("a project needs a name"), nullptr};
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(openCatalog(connection, environment));
+    const ProjectRepository projects(connection);
+    SAFELIGHT_ASSIGN(const auto sameName, projects.findByName(name));
+    if (sameName)
+        return Error{ErrorCode::ProjectExists, name, {}, nullptr};
+
+    std::filesystem::path place;
+    if (folder) {
+        place = std::filesystem::absolute(*folder).lexically_normal();
+    } else {
+        SAFELIGHT_ASSIGN(place, freeFolder(environment.library, name));
+    }
+    Project project;
+    project.uuid = QUuid::createUuid();
+    project.name = name;
+    project.folder = environment.library.folderText(place);
+    project.createdAt = QDateTime::currentDateTimeUtc();
+    SAFELIGHT_TRY(ensureFolder(environment.fs, place));
+    SAFELIGHT_TRY(settleManifest(environment.fs, place, project));
+    // The row comes last: a folder without a row is adopted again, a row without a folder would be a project that is offline.
+    SAFELIGHT_ASSIGN(project.id, projects.insert(project));
+    environment.log.info(u"project_added", {{QStringLiteral("project"), name}, {QStringLiteral("folder"), project.folder}});
+    return project;
+}
+
+Result<Project> findOrAddProject(const TaskEnvironment& environment, const QString& name)
+{
+    {
+        Connection connection(environment.library.catalog());
+        SAFELIGHT_TRY(openCatalog(connection, environment));
+        SAFELIGHT_ASSIGN(auto project, ProjectRepository(connection).findByName(name.trimmed()));
+        if (project)
+            return *std::move(project);
+    }
+    return addProject(environment, name);
+}
+
+Status renameProject(const TaskEnvironment& environment, const QString& oldName, const QString& givenName)
+{
+    const QString newName = givenName.trimmed();
+    if (newName.isEmpty())
+        return Error{ErrorCode::InvalidArgument, givenName, QStringLiteral("a project needs a name"), nullptr};
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(openCatalog(connection, environment));
+    const ProjectRepository projects(connection);
+    SAFELIGHT_ASSIGN(auto project, projects.findByName(oldName));
+    if (!project)
+        return Error{ErrorCode::ProjectUnknown, oldName, {}, nullptr};
+    const auto folder = environment.library.folderOf(*project);
+    SAFELIGHT_ASSIGN(const ProjectProbe probe, probeProject(connection, *project, folder));
+    if (probe.presence != ProjectProbe::Presence::Online)
+        return (probe.reason ? *probe.reason : Error{}).wrappedIn({ErrorCode::ProjectOffline, oldName, {}, nullptr});
+    SAFELIGHT_TRY(projects.rename(project->id, oldName, newName));
+    // The catalogue's name holds; a manifest that could not be changed now is corrected by the next check.
+    if (const Status renamed = Manifest::rename(environment.fs, folder, newName); !renamed)
+        environment.log.warning(u"manifest_rename_failed", {{QStringLiteral("project"), newName}, {QStringLiteral("error"), describeForLog(renamed.error())}});
+    return {};
+}
+
+Result<RemovedFolder> removeProject(const TaskEnvironment& environment, const QString& name)
+{
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(openCatalog(connection, environment));
+    const ProjectRepository projects(connection);
+    SAFELIGHT_ASSIGN(const auto project, projects.findByName(name));
+    if (!project)
+        return Error{ErrorCode::ProjectUnknown, name, {}, nullptr};
+    const auto folder = environment.library.folderOf(*project);
+    SAFELIGHT_ASSIGN(const ProjectProbe probe, probeProject(connection, *project, folder));
+    const bool isInside = !pathFromText(project->folder).is_absolute();
+    const bool goesToTrash = isInside && probe.presence != ProjectProbe::Presence::Offline;
+
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    if (!goesToTrash) {
+        SAFELIGHT_TRY(projects.markRemoved(project->id, now));
+        return RemovedFolder::LeftAlone;
+    }
+    TrashEntry entry;
+    entry.uuid = QUuid::createUuid();
+    entry.project = project->id;
+    entry.origin = project->folder;
+    entry.storedAs = entry.uuid.toString(QUuid::WithoutBraces) + u'/' + pathToText(folder.filename());
+    entry.reason = QStringLiteral("project removed");
+    entry.deletedAt = now;
+    const auto target = environment.library.trashFolder() / pathFromText(entry.storedAs);
+    SAFELIGHT_TRY(ensureFolder(environment.fs, target.parent_path()));
+
+    // The row of the trash is written in the same transaction as the project's, and the folder moves before the commit:
+    // a crash in between leaves a project that is offline, its folder whole in the trash under its own name.
+    WriteTransaction transaction(connection);
+    SAFELIGHT_TRY(transaction.begin());
+    SAFELIGHT_TRY(TrashRepository(connection).insert(entry));
+    SAFELIGHT_TRY(projects.markRemoved(project->id, now));
+    SAFELIGHT_TRY(publish(environment.fs, folder, target));
+    if (const Status committed = transaction.commit(); !committed) {
+        if (const Status back = publish(environment.fs, target, folder); !back)
+            return back.error();
+        return committed.error();
+    }
+    SAFELIGHT_TRY(syncFolder(environment.fs, folder.parent_path()));
+    SAFELIGHT_TRY(syncFolder(environment.fs, target.parent_path()));
+    environment.log.info(u"project_removed", {{QStringLiteral("project"), name}, {QStringLiteral("trash"), entry.storedAs}});
+    return RemovedFolder::InTrash;
+}
+
+} // namespace safelight
