@@ -44,7 +44,9 @@ void runDemo(LibraryController& library, const std::filesystem::path& shoot)
 {
     const QString name = QCoreApplication::translate("main", "Demo shoot");
     QObject::connect(&library, &LibraryController::taskFinished, &library, [&library, name](Task* task) {
-        if (task->kind() == Task::Kind::Ingest)
+        const JobState state = task->result().state;
+        const bool isThrough = state == JobState::Done || state == JobState::DoneWithFailures;
+        if (task->kind() == Task::Kind::Ingest && isThrough)
             library.check({});
     });
     IngestRequest request;

@@ -15,6 +15,7 @@
 #include <QCloseEvent>
 #include <QCoreApplication>
 #include <QDragEnterEvent>
+#include <QScreen>
 #include <QSplitter>
 #include <QStatusBar>
 
@@ -23,7 +24,8 @@ namespace safelight {
 namespace {
 
 constexpr auto kDismissedJobs = "jobs/dismissed";
-constexpr QSize kFirstSize(1280, 800);
+constexpr QSize kFirstSize(1440, 900);
+constexpr QSize kFrame(8, 36); // what a window manager puts around it
 
 QStringList namesOf(const QVector<Project>& projects)
 {
@@ -186,7 +188,7 @@ void MainWindow::saveState()
 
 void MainWindow::restoreState()
 {
-    resize(kFirstSize);
+    resize(kFirstSize.boundedTo(screen()->availableSize() - kFrame));
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_columns->restoreState(m_settings.value(QStringLiteral("window/columns")).toByteArray());
     m_rows->restoreState(m_settings.value(QStringLiteral("window/rows")).toByteArray());

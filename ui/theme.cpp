@@ -73,11 +73,15 @@ QString makeStyleSheet(const QPalette& palette)
         return {};
     QString sheet = QString::fromUtf8(file.readAll());
     const ThemeColors colors = Theme::colors(palette);
+    const bool dark = Theme::isDark(palette);
     const std::pair<QString, QColor> words[] = {
         {QStringLiteral("@accent"), colors.accent}, {QStringLiteral("@quiet"), colors.quiet},
         {QStringLiteral("@line"), colors.line},     {QStringLiteral("@base"), palette.color(QPalette::Base)},
         {QStringLiteral("@window"), palette.color(QPalette::Window)},
         {QStringLiteral("@button"), palette.color(QPalette::Button)},
+        {QStringLiteral("@pressed"), colors.cellChosen},
+        {QStringLiteral("@hover"), dark ? QColor(0x3e3e3e) : QColor(0xf4f4f4)},
+        {QStringLiteral("@edge"), dark ? QColor(0x4a4a4a) : QColor(0xbcbcbc)},
         {QStringLiteral("@raised"), palette.color(QPalette::Light)},
         {QStringLiteral("@text"), palette.color(QPalette::Text)},
     };

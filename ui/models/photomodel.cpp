@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "ui/librarycontroller.h"
+#include "ui/models/kindstext.h"
 #include "ui/models/photosearch.h"
 #include "ui/thumbnailloader.h"
 #include "ui/words/progresstext.h"
@@ -303,6 +304,7 @@ QVariant PhotoModel::text(const PhotoRow& photo, int column) const
 {
     switch (column) {
     case Name: return displayText(photo.stem);
+    case Kinds: return kindsText(photo.available);
     case Taken: return QLocale().toString(photo.taken, QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
     case Camera: return photo.camera;
     case Size: return photo.size.value > 0 ? sizeText(photo.size) : QString();
@@ -324,6 +326,8 @@ QString PhotoModel::toolTip(const PhotoRow& photo) const
 
 QVariant PhotoModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && section == Size)
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | Qt::AlignRight));
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -22,7 +22,7 @@ QLabel* centredLabel(QWidget* parent)
     auto* label = new QLabel(parent);
     label->setAlignment(Qt::AlignCenter);
     label->setWordWrap(true);
-    label->setMaximumWidth(kTextWidth);
+    label->setFixedWidth(kTextWidth); // so that the height for a wrapped text is known
     return label;
 }
 
@@ -54,7 +54,6 @@ void EmptyState::say(const Words& words)
     m_words = words;
     m_title->setText(words.title);
     m_text->setText(words.text);
-    m_text->setFixedWidth(kTextWidth);
     m_button->setText(words.button);
     m_button->setVisible(!words.button.isEmpty());
     m_card->setObjectName(words.isDropTarget ? QStringLiteral("emptyCard") : QString());

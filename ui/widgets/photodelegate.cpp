@@ -109,11 +109,26 @@ void PhotoDelegate::paintCaption(QPainter& painter, const QRect& place, const Ph
     paintBadges(painter, QRectF(place.right() - badgeWidth + 4, place.top(), badgeWidth, place.height()), photo.available, palette);
 }
 
+void PhotoNameDelegate::paintName(QPainter& painter, const QRect& place, const PhotoRow& photo, const QPalette& palette)
+{
+    // The name is what tells photos apart; the folder comes after it, and quietly.
+    const QFontMetrics metrics = painter.fontMetrics();
+    const QString name = metrics.elidedText(photoName(photo.stem), Qt::ElideMiddle, place.width());
+    painter.setPen(palette.color(QPalette::Text));
+    painter.drawText(place, Qt::AlignVCenter, name);
+    const qsizetype slash = photo.stem.lastIndexOf(u'/');
+    const QRect rest = place.adjusted(metrics.horizontalAdvance(name) + 10, 0, 0, 0);
+    if (slash <= 0 || rest.width() < kSmallPicture)
+        return;
+    painter.setPen(Theme::colors(palette).quiet);
+    painter.drawText(rest, Qt::AlignVCenter,
+                     metrics.elidedText(safelight::displayText(QStringView(photo.stem).first(slash)), Qt::ElideLeft, rest.width()));
+}
+
 void PhotoNameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
-    const QString text = cell.text;
     cell.text.clear();
     QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
     const PhotoRow* photo = m_model.photoRow(index.row());
@@ -129,10 +144,7 @@ void PhotoNameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setOpacity(1.0);
     if (!name.isEmpty())
         paintSymbol(*painter, name, QRectF(place).adjusted(3, 3, -3, -3), Theme::colors(option.palette).quiet);
-    const bool isChosen = option.state.testFlag(QStyle::State_Selected);
-    painter->setPen(option.palette.color(isChosen ? QPalette::HighlightedText : QPalette::Text));
-    const QRect textRect = option.rect.adjusted(kSmallPicture + 14, 0, -6, 0);
-    painter->drawText(textRect, Qt::AlignVCenter, option.fontMetrics.elidedText(text, Qt::ElideMiddle, textRect.width()));
+    paintName(*painter, option.rect.adjusted(kSmallPicture + 14, 0, -6, 0), *photo, option.palette);
     painter->restore();
 }
 

@@ -35,6 +35,8 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    static void paintName(QPainter& painter, const QRect& place, const PhotoRow& photo, const QPalette& palette);
+
     PhotoModel& m_model;
 };
 

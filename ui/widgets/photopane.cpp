@@ -58,6 +58,7 @@ void PhotoPane::makeBar()
     m_search->setClearButtonEnabled(true);
     m_search->setAcceptDrops(false);
     m_search->setMinimumWidth(kSearchWidth);
+    m_search->setMaximumWidth(2 * kSearchWidth);
     m_searchDelay->setSingleShot(true);
     m_searchDelay->setInterval(kSearchDelay);
     for (const auto& [text, sort] : {std::pair(tr("Taken"), PhotoSort::Taken), std::pair(tr("Name"), PhotoSort::Name),
@@ -85,8 +86,9 @@ void PhotoPane::makeBar()
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(10, 6, 10, 6);
     row->setSpacing(8);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_filter, m_sort, m_order, m_search})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_filter, m_sort, m_order})
         row->addWidget(widget);
+    row->addWidget(m_search, 2);
     row->addStretch(1);
     row->addWidget(m_count);
     row->addWidget(m_slider);
@@ -110,7 +112,7 @@ void PhotoPane::makeViews()
     m_table->setItemDelegateForColumn(PhotoModel::Name, new PhotoNameDelegate(*m_model, m_table));
     m_table->setItemDelegateForColumn(PhotoModel::Kinds, new BadgeDelegate(PhotoModel::AvailabilityRole, -1, m_table));
     m_table->setAccessibleName(tr("Photos, as a table"));
-    setColumnWidths(*m_table, {240, 76, 160, 180, 90, 120});
+    setColumnWidths(*m_table, {230, 66, 150, 130, 76, 80});
     m_table->horizontalHeader()->setSectionsClickable(true);
     for (QWidget* page : std::initializer_list<QWidget*>{m_grid, m_table, m_empty})
         m_stack->addWidget(page);
@@ -136,6 +138,10 @@ void PhotoPane::connectModel()
     });
     connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, &PhotoPane::sortByColumn);
     connect(m_model, &PhotoModel::loaded, this, &PhotoPane::showWhatIsThere);
+    connect(m_model, &PhotoModel::loaded, this, [this] {
+        if (!m_selection->currentIndex().isValid() && m_model->rowCount() > 0)
+            m_selection->setCurrentIndex(m_model->index(0, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    });
     connect(m_model, &PhotoModel::modelReset, this, &PhotoPane::showWhatIsThere);
     connect(m_model, &PhotoModel::modelReset, this, &PhotoPane::noteCurrent);
     connect(m_model, &PhotoModel::failed, this, &PhotoPane::failed);

@@ -25,6 +25,7 @@ ProjectPane::ProjectPane(LibraryController& library, QWidget* parent) :
     auto* title = new QLabel(tr("Projects"), this);
     title->setObjectName(QStringLiteral("paneTitle"));
     title->setContentsMargins(kMargin, 12, kMargin, 8);
+    m_list->setObjectName(QStringLiteral("projectList"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(new ProjectDelegate(m_list));
     m_list->setUniformItemSizes(true);

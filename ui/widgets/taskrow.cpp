@@ -150,6 +150,7 @@ void TaskRow::takeResult(const TaskResult& result)
     m_bar->hide();
     m_numbers->setText(durationText(m_task.elapsed()));
     setOutcome(result);
+    Q_EMIT ended();
 }
 
 void TaskRow::setOutcome(const TaskResult& result)

@@ -31,6 +31,7 @@ public:
 Q_SIGNALS:
     void followed(safelight::TaskRow* row);
     void dismissed(safelight::TaskRow* row);
+    void ended();
 
 private:
     void makeLayout();

@@ -36,7 +36,6 @@ TaskStrip::TaskStrip(LibraryController& library, QWidget* parent) :
     m_column->addStretch(1);
     setWidget(contents);
     connect(&library, &LibraryController::taskStarted, this, &TaskStrip::add);
-    connect(&library, &LibraryController::taskFinished, this, &TaskStrip::tell);
     connect(&library, &LibraryController::waitingChanged, this, [this](int count) {
         m_waiting->setText(tr("%n more to take in after that", nullptr, count));
         m_waiting->setVisible(count > 0);
@@ -50,6 +49,7 @@ void TaskStrip::add(Task* task)
     m_column->insertWidget(0, row);
     connect(row, &TaskRow::followed, this, &TaskStrip::follow);
     connect(row, &TaskRow::dismissed, this, &TaskStrip::remove);
+    connect(row, &TaskRow::ended, this, &TaskStrip::tell);
     dropOldFinished();
     tell();
 }

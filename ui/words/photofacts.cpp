@@ -41,7 +41,7 @@ QString takenText(const CaptureTime& taken)
     if (taken.offsetMinutes) {
         const int minutes = std::abs(*taken.offsetMinutes);
         text += QStringLiteral("  %1%2:%3")
-                    .arg(*taken.offsetMinutes < 0 ? u'-' : u'+')
+                    .arg(QChar(*taken.offsetMinutes < 0 ? u'-' : u'+'))
                     .arg(minutes / kMinutesPerHour, 2, 10, QChar(u'0'))
                     .arg(minutes % kMinutesPerHour, 2, 10, QChar(u'0'));
     }
