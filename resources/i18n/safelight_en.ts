@@ -1,0 +1,133 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>safelight::CorrectionsPage</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::IngestDialog</name>
+    <message numerus="yes">
+        <source>Take in %n file(s) and folders</source>
+        <translation>
+            <numerusform>Take in %n file or folder</numerusform>
+            <numerusform>Take in %n files and folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sidecar(s)</source>
+        <translation>
+            <numerusform>%n sidecar</numerusform>
+            <numerusform>%n sidecars</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) will be skipped</source>
+        <translation>
+            <numerusform>%n other file will be skipped</numerusform>
+            <numerusform>%n other files will be skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::Intake</name>
+    <message numerus="yes">
+        <source>%n folder(s)</source>
+        <translation>
+            <numerusform>%n folder</numerusform>
+            <numerusform>%n folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::MainWindow</name>
+    <message numerus="yes">
+        <source>%n photo(s) chosen</source>
+        <translation>
+            <numerusform>%n photo chosen</numerusform>
+            <numerusform>%n photos chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) written to %1</source>
+        <translation>
+            <numerusform>%n row written to %1</numerusform>
+            <numerusform>%n rows written to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Its %n photo(s) and its folder go to the library’s trash as a whole, from where they can be restored. A folder that lies outside the library, or is offline, stays where it is.</source>
+        <translation>
+            <numerusform>Its photo and its folder go to the library’s trash as a whole, from where they can be restored. A folder that lies outside the library, or is offline, stays where it is.</numerusform>
+            <numerusform>Its %n photos and its folder go to the library’s trash as a whole, from where they can be restored. A folder that lies outside the library, or is offline, stays where it is.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::PhotoPane</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::ProjectListModel</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::QuestionDialog</name>
+    <message numerus="yes">
+        <source>Close while %n task(s) run?</source>
+        <translation>
+            <numerusform>Close while a task runs?</numerusform>
+            <numerusform>Close while %n tasks run?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::TaskStrip</name>
+    <message numerus="yes">
+        <source>%n more to take in after that</source>
+        <translation>
+            <numerusform>%n more to take in after that</numerusform>
+            <numerusform>%n more to take in after that</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

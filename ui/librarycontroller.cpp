@@ -1,0 +1,245 @@
+#include "ui/librarycontroller.h"
+
+#include "base/pathtext.h"
+
+#include <algorithm>
+
+namespace safelight {
+
+namespace {
+
+/// Facts come in bursts; the projects' counts follow them at this pace.
+constexpr std::chrono::milliseconds kRefreshDelay{300};
+
+} // namespace
+
+LibraryController::LibraryController(Start start, LibraryActions actions, QObject* parent) :
+    QObject(parent), m_start(std::move(start)), m_actions(std::move(actions))
+{
+    m_refreshSoon.setSingleShot(true);
+    m_refreshSoon.setInterval(kRefreshDelay);
+    connect(&m_refreshSoon, &QTimer::timeout, this, &LibraryController::refreshProjects);
+    connect(&m_runner, &TaskRunner::idle, this, [this] {
+        if (!isBusy())
+            Q_EMIT idle();
+    });
+}
+
+LibraryController::~LibraryController() = default;
+
+const Project* LibraryController::project(ProjectId id) const
+{
+    const auto found = std::ranges::find(m_projects, id, &Project::id);
+    return found == m_projects.end() ? nullptr : &*found;
+}
+
+const Project* LibraryController::projectNamed(const QString& name) const
+{
+    const auto found = std::ranges::find(m_projects, name, &Project::name);
+    return found == m_projects.end() ? nullptr : &*found;
+}
+
+void LibraryController::setState(State state)
+{
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+void LibraryController::open()
+{
+    setState(State::Opening);
+    m_runner.query(
+        this, [open = m_actions.open, root = m_start.root, catalog = m_start.catalog] { return open(root, catalog); },
+        [this](Result<Library> opened) { takeLibrary(std::move(opened)); });
+}
+
+void LibraryController::takeLibrary(Result<Library> opened)
+{
+    if (m_environment)
+        return; // made or opened by another call in the meantime
+    if (opened) {
+        m_failure.reset();
+        m_environment.emplace(TaskEnvironment{*std::move(opened), m_start.settings, m_start.log});
+        afterOpening();
+        return;
+    }
+    const bool isMissing = opened.error().code == ErrorCode::LibraryMissing;
+    m_failure = isMissing ? std::nullopt : std::optional(opened.error());
+    setState(isMissing ? State::Missing : State::Failed);
+}
+
+void LibraryController::afterOpening()
+{
+    // The log's file, the jobs that died and the projects, in this order, before the library counts as open.
+    const auto prepare = [environment = *m_environment, recover = m_actions.recoverInterrupted]() -> Result<QVector<Job>> {
+        environment.log.addFile(environment.library.logFile());
+        SAFELIGHT_TRY(recover(environment));
+        CatalogReader reader(environment.library.catalog());
+        SAFELIGHT_TRY(reader.open());
+        return reader.interruptedJobs();
+    };
+    m_runner.query(this, prepare, [this](const Result<QVector<Job>>& jobs) {
+        if (!jobs)
+            Q_EMIT failed(jobs.error());
+        else if (!jobs->isEmpty())
+            Q_EMIT interruptedFound(*jobs);
+    });
+    setState(State::Open);
+    refreshProjects();
+}
+
+void LibraryController::withLibrary(std::function<void()> then)
+{
+    if (m_environment) {
+        then();
+        return;
+    }
+    m_runner.query(
+        this,
+        [create = m_actions.openOrCreate, root = m_start.root, catalog = m_start.catalog] { return create(root, catalog); },
+        [this, then = std::move(then)](Result<Library> opened) {
+            if (!opened) {
+                Q_EMIT failed(opened.error());
+                return;
+            }
+            takeLibrary(std::move(opened));
+            then();
+        });
+}
+
+void LibraryController::refreshProjects()
+{
+    if (m_isRefreshing) {
+        m_refreshAgain = true;
+        return;
+    }
+    m_isRefreshing = m_environment.has_value();
+    read(this, [](CatalogReader& reader) { return reader.projects(); }, [this](Result<QVector<Project>> projects) {
+        m_isRefreshing = false;
+        if (projects) {
+            m_projects = *std::move(projects);
+            Q_EMIT projectsChanged();
+        } else {
+            Q_EMIT failed(projects.error());
+        }
+        if (std::exchange(m_refreshAgain, false))
+            refreshProjects();
+    });
+}
+
+void LibraryController::ingest(const IngestRequest& request)
+{
+    withLibrary([this, request] {
+        if (!m_isIngesting) {
+            startIngest(request);
+            return;
+        }
+        m_waiting.push_back(request);
+        Q_EMIT waitingChanged(static_cast<int>(m_waiting.size()));
+    });
+}
+
+void LibraryController::startIngest(const IngestRequest& request)
+{
+    m_isIngesting = true;
+    Task* task = m_runner.start(
+        Task::Kind::Ingest, tr("Taking in to “%1”").arg(displayText(request.projectName)),
+        [environment = *m_environment, run = m_actions.ingest, request](TaskObserver& observer, const CancelToken& cancel) {
+            return run(environment, request, observer, cancel);
+        });
+    watch(task, QVariant::fromValue(request));
+    connect(task, &Task::finished, this, [this] {
+        m_isIngesting = false;
+        startNextWaiting();
+    });
+}
+
+void LibraryController::startNextWaiting()
+{
+    if (m_waiting.empty())
+        return;
+    const IngestRequest next = m_waiting.front();
+    m_waiting.pop_front();
+    startIngest(next);
+    Q_EMIT waitingChanged(static_cast<int>(m_waiting.size()));
+}
+
+QString LibraryController::titleOf(const ManifestCheckRequest& request) const
+{
+    if (request.projects.size() == 1) {
+        if (const Project* only = project(request.projects.front()))
+            return tr("Checking “%1”").arg(displayText(only->name));
+    }
+    return request.projects.empty() ? tr("Checking all projects") : tr("Checking projects");
+}
+
+void LibraryController::check(const ManifestCheckRequest& request)
+{
+    if (!m_environment)
+        return;
+    Task* task = m_runner.start(
+        Task::Kind::ManifestCheck, titleOf(request),
+        [environment = *m_environment, run = m_actions.check, request](TaskObserver& observer, const CancelToken& cancel) {
+            return run(environment, request, observer, cancel);
+        });
+    watch(task, QVariant::fromValue(request));
+}
+
+/// Called in the turn of the event loop that started the task, before anything can come back from it.
+void LibraryController::watch(Task* task, QVariant request)
+{
+    task->setRequest(std::move(request));
+    connect(task, &Task::rowsCorrected, this, &LibraryController::rowsCorrected);
+    connect(task, &Task::itemsIngested, this, &LibraryController::itemsIngested);
+    connect(task, &Task::photosPictured, this, &LibraryController::photosPictured);
+    connect(task, &Task::projectsChanged, this, &LibraryController::refreshProjects);
+    connect(task, &Task::itemsIngested, &m_refreshSoon, qOverload<>(&QTimer::start));
+    connect(task, &Task::finished, this, [this, task] {
+        refreshProjects();
+        Q_EMIT taskFinished(task);
+    });
+    Q_EMIT taskStarted(task);
+}
+
+void LibraryController::stopAll()
+{
+    m_waiting.clear();
+    Q_EMIT waitingChanged(0);
+    for (Task* task : m_runner.running())
+        task->cancel();
+}
+
+void LibraryController::doToProjects(std::function<Status(const TaskEnvironment&)> action, std::function<void()> then)
+{
+    withLibrary([this, action = std::move(action), then = std::move(then)] {
+        m_runner.query(
+            this, [environment = *m_environment, action] { return action(environment); },
+            [this, then](const Status& done) {
+                if (!done)
+                    Q_EMIT failed(done.error());
+                else if (then)
+                    then();
+                refreshProjects();
+            });
+    });
+}
+
+void LibraryController::addProject(const QString& name)
+{
+    doToProjects([add = m_actions.addProject, name](const TaskEnvironment& environment) { return add(environment, name); },
+                 [this, name] { Q_EMIT projectAdded(name); });
+}
+
+void LibraryController::renameProject(const QString& oldName, const QString& newName)
+{
+    doToProjects([rename = m_actions.renameProject, oldName, newName](const TaskEnvironment& environment) {
+        return rename(environment, oldName, newName);
+    });
+}
+
+void LibraryController::removeProject(const QString& name)
+{
+    doToProjects([remove = m_actions.removeProject, name](const TaskEnvironment& environment) { return remove(environment, name); });
+}
+
+} // namespace safelight

@@ -1,0 +1,128 @@
+#pragma once
+
+#include "catalog/catalogreader.h"
+#include "tasks/taskrunner.h"
+#include "ui/libraryactions.h"
+
+#include <QObject>
+#include <QTimer>
+#include <deque>
+#include <optional>
+
+namespace safelight {
+
+/// The library as the window sees it: lives on the GUI thread, has everything done off it, and tells what has become true.
+/// Owns the task runner; when it goes, all work is asked to stop and waited for.
+class LibraryController : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State {
+        Opening,
+        Missing, ///< no library there yet: the first project or ingest makes it
+        Open,
+        Failed ///< see `failure()`
+    };
+
+    /// Which library, and with what.
+    struct Start
+    {
+        std::filesystem::path root;
+        std::optional<CatalogLocation> catalog;
+        Settings settings;
+        EventLog log;
+    };
+
+    LibraryController(Start start, LibraryActions actions, QObject* parent = nullptr);
+    ~LibraryController() override;
+
+    /// Opens the library, finds jobs that died with their process, and reads the projects. Returns at once.
+    void open();
+
+    State state() const { return m_state; }
+    const std::optional<Error>& failure() const { return m_failure; }
+    const std::filesystem::path& root() const { return m_start.root; }
+    const Settings& settings() const { return m_start.settings; }
+    /// Of the open library; none before that.
+    const std::optional<TaskEnvironment>& environment() const { return m_environment; }
+    const QVector<Project>& projects() const { return m_projects; }
+    const Project* project(ProjectId id) const;
+    const Project* projectNamed(const QString& name) const;
+    TaskRunner& runner() { return m_runner; }
+
+    /// Something runs or waits its turn.
+    bool isBusy() const { return !m_runner.running().empty() || !m_waiting.empty(); }
+    /// Asks everything that runs to stop after its current file, and forgets what waits.
+    void stopAll();
+
+    /// Takes in when no other ingest runs: one after the other, as they were asked for.
+    void ingest(const IngestRequest& request);
+    void check(const ManifestCheckRequest& request);
+    void addProject(const QString& name);
+    void renameProject(const QString& oldName, const QString& newName);
+    void removeProject(const QString& name);
+    void refreshProjects();
+
+    /// Reads the catalogue off the GUI thread: `read(CatalogReader&)` gives a Result, which `receive` gets on the GUI
+    /// thread unless `context` is gone by then. Nothing happens without an open library.
+    template <class Read, class Receive>
+    void read(QObject* context, Read read, Receive receive);
+
+Q_SIGNALS:
+    void stateChanged();
+    void projectsChanged();
+    void projectAdded(const QString& name);
+    void taskStarted(safelight::Task* task);
+    void taskFinished(safelight::Task* task);
+    /// How many ingests wait for the one that runs.
+    void waitingChanged(int count);
+    void rowsCorrected(const QVector<safelight::Correction>& rows);
+    void itemsIngested(const QVector<safelight::IngestItem>& items);
+    void photosPictured(const QVector<safelight::PhotoId>& photos);
+    void interruptedFound(const QVector<safelight::Job>& jobs);
+    /// Something that a person asked for did not work.
+    void failed(const safelight::Error& error);
+    void idle();
+
+private:
+    void takeLibrary(Result<Library> opened);
+    void afterOpening();
+    void withLibrary(std::function<void()> then);
+    void startIngest(const IngestRequest& request);
+    void startNextWaiting();
+    void watch(Task* task, QVariant request);
+    void doToProjects(std::function<Status(const TaskEnvironment&)> action, std::function<void()> then = {});
+    QString titleOf(const ManifestCheckRequest& request) const;
+    void setState(State state);
+
+    Start m_start;
+    LibraryActions m_actions;
+    State m_state = State::Opening;
+    std::optional<Error> m_failure;
+    std::optional<TaskEnvironment> m_environment;
+    QVector<Project> m_projects;
+    bool m_isRefreshing = false;
+    bool m_refreshAgain = false;
+    bool m_isIngesting = false;
+    std::deque<IngestRequest> m_waiting;
+    QTimer m_refreshSoon;
+    TaskRunner m_runner; ///< last: ends its work before the rest goes
+};
+
+template <class Read, class Receive>
+void LibraryController::read(QObject* context, Read read, Receive receive)
+{
+    if (!m_environment)
+        return;
+    auto compute = [location = m_environment->library.catalog(),
+                    read = std::move(read)]() mutable -> decltype(read(std::declval<CatalogReader&>())) {
+        CatalogReader reader(location);
+        if (const Status opened = reader.open(); !opened)
+            return opened.error();
+        return read(reader);
+    };
+    m_runner.query(context, std::move(compute), std::move(receive));
+}
+
+} // namespace safelight

@@ -1,0 +1,217 @@
+#include "ui/mainwindow.h"
+
+#include "ui/dialogs/questiondialog.h"
+#include "ui/intake.h"
+#include "ui/librarycontroller.h"
+#include "ui/models/photomodel.h"
+#include "ui/resources.h"
+#include "ui/symbols.h"
+#include "ui/widgets/bannerstack.h"
+#include "ui/widgets/bottompanel.h"
+#include "ui/widgets/correctionspage.h"
+#include "ui/widgets/detailspanel.h"
+#include "ui/widgets/ingestpage.h"
+#include "ui/widgets/photopane.h"
+#include "ui/widgets/projectpane.h"
+#include "ui/widgets/taskstrip.h"
+#include "ui/words/errortext.h"
+
+#include <QAction>
+#include <QListView>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace safelight {
+
+namespace {
+
+constexpr int kStatusMs = 6000;
+
+} // namespace
+
+MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWidget* parent) :
+    QMainWindow(parent), m_library(library), m_settings(stateFile, QSettings::IniFormat), m_actions(makeActions(*this)),
+    m_banners(new BannerStack(this)), m_columns(new QSplitter(Qt::Horizontal)), m_rows(new QSplitter(Qt::Vertical)),
+    m_projects(new ProjectPane(library)), m_photos(new PhotoPane(library, m_thumbnails)), m_details(new DetailsPanel(library)),
+    m_bottom(new BottomPanel(library)), m_intake(new Intake(library, *m_projects, *this))
+{
+    initResources();
+    setWindowTitle(tr("Safelight"));
+    setWindowIcon(applicationIcon());
+    setAcceptDrops(true);
+    makeLayout();
+    connectLibrary();
+    connectPanes();
+    connectActions();
+    connectPanels();
+    restoreState();
+    noteState();
+}
+
+MainWindow::~MainWindow()
+{
+    // The panes' last signals must not reach a window that is half gone.
+    m_library.disconnect(this);
+}
+
+void MainWindow::makeLayout()
+{
+    m_columns->addWidget(m_projects);
+    m_columns->addWidget(m_photos);
+    m_columns->addWidget(m_details);
+    m_columns->setStretchFactor(1, 1);
+    m_columns->setSizes({210, 750, 320});
+    m_rows->addWidget(m_columns);
+    m_rows->addWidget(m_bottom);
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setSizes({560, 180});
+    for (QSplitter* splitter : {m_columns, m_rows}) {
+        splitter->setChildrenCollapsible(false);
+        splitter->setHandleWidth(1);
+    }
+    m_projects->setMinimumWidth(150);
+    m_details->setMinimumWidth(220);
+    m_bottom->setMinimumHeight(110);
+    auto* contents = new QWidget(this);
+    auto* column = new QVBoxLayout(contents);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_banners);
+    column->addWidget(m_rows, 1);
+    setCentralWidget(contents);
+    statusBar()->setSizeGripEnabled(false);
+    for (QAction* action : {m_actions.checkProject, m_actions.renameProject, m_actions.removeProject})
+        m_projects->list().addAction(action);
+}
+
+void MainWindow::connectLibrary()
+{
+    connect(&m_library, &LibraryController::stateChanged, this, &MainWindow::noteState);
+    connect(&m_library, &LibraryController::projectsChanged, this, &MainWindow::enableActions);
+    connect(&m_library, &LibraryController::failed, this, &MainWindow::showError);
+    connect(&m_library, &LibraryController::interruptedFound, this, &MainWindow::offerInterrupted);
+    connect(&m_library, &LibraryController::projectAdded, m_projects, &ProjectPane::chooseWhenThere);
+    connect(&m_library, &LibraryController::taskStarted, m_bottom, &BottomPanel::showTasks);
+    connect(&m_library, &LibraryController::idle, this, [this] {
+        if (m_closesWhenIdle)
+            close();
+    });
+}
+
+void MainWindow::connectPanes()
+{
+    connect(m_intake, &Intake::requested, this, &MainWindow::startIngest);
+    connect(m_projects, &ProjectPane::currentChanged, this, [this](ProjectId project) {
+        m_photos->setProject(project);
+        enableActions();
+    });
+    connect(m_photos, &PhotoPane::currentPhotoChanged, m_details, &DetailsPanel::setPhoto);
+    connect(m_photos, &PhotoPane::takeInRequested, m_intake, &Intake::chooseFolder);
+    connect(m_photos, &PhotoPane::failed, this, &MainWindow::showError);
+    connect(m_photos, &PhotoPane::selectionCountChanged, this, [this](int count) {
+        statusBar()->showMessage(count > 1 ? tr("%n photo(s) chosen", nullptr, count) : QString());
+    });
+    connect(&m_photos->model(), &PhotoModel::loaded, this, [this] {
+        if (m_wantedPhoto.isValid())
+            m_photos->choose(std::exchange(m_wantedPhoto, {}));
+    });
+    connect(&m_bottom->tasks(), &TaskStrip::reviewRequested, this, &MainWindow::reviewMassChange);
+    connect(&m_bottom->ingest(), &IngestPage::retryRequested, this, &MainWindow::startIngest);
+    connect(&m_bottom->ingest(), &IngestPage::projectRequested, m_projects, &ProjectPane::chooseWhenThere);
+    connect(&m_bottom->corrections(), &CorrectionsPage::photoRequested, this, &MainWindow::showPhoto);
+    connect(&m_bottom->corrections(), &CorrectionsPage::failed, this, &MainWindow::showError);
+    connect(&m_bottom->corrections(), &CorrectionsPage::exported, this, [this](const QString& file, int rows) {
+        statusBar()->showMessage(tr("%n row(s) written to %1", nullptr, rows).arg(file), kStatusMs);
+    });
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions.takeInFolder, &QAction::triggered, m_intake, &Intake::chooseFolder);
+    connect(m_actions.takeInFiles, &QAction::triggered, m_intake, &Intake::chooseFiles);
+    connect(m_actions.newProject, &QAction::triggered, this, &MainWindow::askNewProject);
+    connect(m_actions.renameProject, &QAction::triggered, this, &MainWindow::askRename);
+    connect(m_actions.removeProject, &QAction::triggered, this, &MainWindow::askRemove);
+    connect(m_actions.quit, &QAction::triggered, this, &MainWindow::close);
+    connect(m_actions.grid, &QAction::triggered, this, [this] { m_photos->setView(PhotoPane::View::Grid); });
+    connect(m_actions.table, &QAction::triggered, this, [this] { m_photos->setView(PhotoPane::View::Table); });
+    connect(m_actions.larger, &QAction::triggered, m_photos, &PhotoPane::larger);
+    connect(m_actions.smaller, &QAction::triggered, m_photos, &PhotoPane::smaller);
+    connect(m_actions.search, &QAction::triggered, m_photos, &PhotoPane::focusSearch);
+    connect(m_actions.checkProject, &QAction::triggered, this, [this] { check({{m_projects->current()}, {}, false, false}); });
+    connect(m_actions.checkAll, &QAction::triggered, this, [this] { check({}); });
+    connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_photos, &PhotoPane::viewChanged, this, [this] {
+        (m_photos->view() == PhotoPane::View::Grid ? m_actions.grid : m_actions.table)->setChecked(true);
+    });
+}
+
+void MainWindow::connectPanels()
+{
+    connect(m_actions.projectsPanel, &QAction::toggled, m_projects, &QWidget::setVisible);
+    connect(m_actions.detailsPanel, &QAction::toggled, m_details, &QWidget::setVisible);
+    connect(m_actions.bottomPanel, &QAction::toggled, m_bottom, &QWidget::setVisible);
+}
+
+void MainWindow::noteState()
+{
+    using State = LibraryController::State;
+    m_banners->remove(QStringLiteral("library"));
+    if (m_library.state() == State::Failed)
+        m_banners->add({QStringLiteral("library"), QStringLiteral("warning"), fullText(*m_library.failure()), tr("Try again"),
+                        [this] { m_library.open(); }, {}});
+    if (m_library.state() == State::Open)
+        m_thumbnails.setFolder(m_library.environment()->library.thumbnailFolder());
+    const bool isSettled = m_library.state() == State::Open || m_library.state() == State::Missing;
+    if (isSettled && !m_waitingPaths.empty())
+        m_intake->ask(std::exchange(m_waitingPaths, {}));
+    enableActions();
+}
+
+void MainWindow::enableActions()
+{
+    using State = LibraryController::State;
+    const bool isUsable = m_library.state() == State::Open || m_library.state() == State::Missing;
+    const bool hasProject = m_projects->current().isValid();
+    for (QAction* action : {m_actions.takeInFolder, m_actions.takeInFiles, m_actions.newProject})
+        action->setEnabled(isUsable);
+    for (QAction* action : {m_actions.renameProject, m_actions.removeProject, m_actions.checkProject})
+        action->setEnabled(hasProject);
+    m_actions.checkAll->setEnabled(!m_library.projects().isEmpty());
+}
+
+void MainWindow::takeIn(const std::vector<std::filesystem::path>& paths)
+{
+    m_waitingPaths = paths;
+    if (m_library.state() != LibraryController::State::Opening)
+        noteState();
+}
+
+void MainWindow::startIngest(const IngestRequest& request)
+{
+    m_projects->chooseWhenThere(request.projectName);
+    m_library.ingest(request);
+}
+
+void MainWindow::check(const ManifestCheckRequest& request)
+{
+    m_library.check(request);
+}
+
+void MainWindow::showError(const Error& error)
+{
+    m_banners->add({QStringLiteral("error/") + errorCodeName(error.code), QStringLiteral("warning"), fullText(error), {}, {}, {}});
+}
+
+void MainWindow::showPhoto(ProjectId project, PhotoId photo)
+{
+    if (m_projects->current() == project) {
+        m_photos->choose(photo);
+        return;
+    }
+    m_wantedPhoto = photo;
+    m_projects->choose(project);
+}
+
+} // namespace safelight

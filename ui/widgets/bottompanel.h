@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QTabWidget>
+
+namespace safelight {
+
+class CorrectionsPage;
+class IngestPage;
+class LibraryController;
+class TaskStrip;
+
+/// Below the photos: what runs, what was corrected, what was taken in.
+class BottomPanel : public QTabWidget
+{
+    Q_OBJECT
+
+public:
+    explicit BottomPanel(LibraryController& library, QWidget* parent = nullptr);
+
+    TaskStrip& tasks() { return *m_tasks; }
+    CorrectionsPage& corrections() { return *m_corrections; }
+    IngestPage& ingest() { return *m_ingest; }
+
+    void showTasks();
+    void showIngest();
+    void showCorrections();
+
+private:
+    void tell();
+
+    TaskStrip* m_tasks;
+    CorrectionsPage* m_corrections;
+    IngestPage* m_ingest;
+    int m_running = 0;
+    int m_newCorrections = 0;
+};
+
+} // namespace safelight

@@ -1,0 +1,175 @@
+#include "ui/widgets/taskrow.h"
+
+#include "base/pathtext.h"
+#include "ui/symbols.h"
+#include "ui/words/errortext.h"
+#include "ui/words/ingesttext.h"
+#include "ui/words/progresstext.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+#include <cmath>
+
+namespace safelight {
+
+namespace {
+
+constexpr int kBarSteps = 1000;
+constexpr double kFewPerSecond = 10;
+constexpr int kMargin = 12;
+
+QString rateText(double perSecond)
+{
+    return QLocale(QLocale::English).toString(perSecond, 'f', perSecond < kFewPerSecond ? 1 : 0);
+}
+
+QString stateText(JobState state)
+{
+    switch (state) {
+    case JobState::Done: return TaskRow::tr("Done");
+    case JobState::DoneWithFailures: return TaskRow::tr("Done, with failures");
+    case JobState::Cancelled: return TaskRow::tr("Stopped");
+    case JobState::Refused: return TaskRow::tr("Not done");
+    case JobState::Failed: return TaskRow::tr("Failed");
+    case JobState::Interrupted: return TaskRow::tr("Interrupted");
+    case JobState::Queued:
+    case JobState::Running: break;
+    }
+    return {};
+}
+
+} // namespace
+
+TaskRow::TaskRow(Task& task, QWidget* parent) :
+    QFrame(parent), m_task(task), m_kind(task.kind()), m_request(task.request()), m_title(new QLabel(task.title(), this)),
+    m_stageLabel(new QLabel(stageText(TaskStage::Waiting), this)), m_bar(new QProgressBar(this)), m_numbers(new QLabel(this)),
+    m_speed(new QLabel(this)), m_cancel(new QPushButton(tr("Cancel"), this)), m_followButton(new QPushButton(this)),
+    m_dismiss(new QToolButton(this))
+{
+    setObjectName(QStringLiteral("taskRow"));
+    makeLayout();
+    m_bar->setRange(0, 0);
+    connect(m_cancel, &QPushButton::clicked, &task, &Task::cancel);
+    connect(m_followButton, &QPushButton::clicked, this, [this] { Q_EMIT followed(this); });
+    connect(m_dismiss, &QToolButton::clicked, this, [this] { Q_EMIT dismissed(this); });
+    connect(&task, &Task::progressed, this, &TaskRow::takeProgress);
+    connect(&task, &Task::cancelRequested, this, &TaskRow::takeCancel);
+    connect(&task, &Task::finished, this, &TaskRow::takeResult);
+}
+
+void TaskRow::makeLayout()
+{
+    m_title->setTextFormat(Qt::PlainText);
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    for (QLabel* label : {m_stageLabel, m_speed})
+        label->setObjectName(QStringLiteral("quiet"));
+    m_stageLabel->setTextFormat(Qt::PlainText);
+    m_speed->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_bar->setTextVisible(false);
+    m_bar->setAccessibleName(tr("Progress of %1").arg(m_title->text()));
+    m_cancel->setToolTip(tr("Stop after the current file; what is done stays"));
+    m_cancel->setAccessibleName(tr("Cancel %1").arg(m_title->text()));
+    m_followButton->hide();
+    m_dismiss->setIcon(symbol(QStringLiteral("cancel")));
+    m_dismiss->setToolTip(tr("Take this line away"));
+    m_dismiss->setAccessibleName(tr("Take away %1").arg(m_title->text()));
+    m_dismiss->hide();
+
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(kMargin, 8, kMargin, 8);
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(5);
+    grid->addWidget(m_title, 0, 0);
+    grid->addWidget(m_stageLabel, 0, 1);
+    grid->addWidget(m_bar, 1, 0, 1, 3);
+    grid->addWidget(m_numbers, 0, 2, Qt::AlignRight);
+    grid->addWidget(m_speed, 2, 0, 1, 3);
+    auto* buttons = new QHBoxLayout;
+    for (QWidget* button : std::initializer_list<QWidget*>{m_followButton, m_cancel, m_dismiss})
+        buttons->addWidget(button);
+    grid->addLayout(buttons, 0, 3, 3, 1, Qt::AlignVCenter);
+    grid->setColumnStretch(1, 1);
+}
+
+void TaskRow::takeProgress(const TaskProgress& progress)
+{
+    if (progress.stage != m_stage) {
+        m_stage = progress.stage;
+        m_files = {};
+    }
+    m_files.add(m_task.elapsed(), static_cast<double>(progress.done));
+    m_bytes.add(m_task.elapsed(), static_cast<double>(progress.bytes.value));
+    if (!m_task.isCancelRequested()) {
+        const QString subject = displayText(progress.subject);
+        m_stageLabel->setText(subject.isEmpty() ? stageText(progress.stage) : tr("%1 – %2").arg(stageText(progress.stage), subject));
+    }
+    m_numbers->setText(progressText(progress));
+    if (progress.total && *progress.total > 0) {
+        m_bar->setRange(0, kBarSteps);
+        m_bar->setValue(static_cast<int>(progress.done * kBarSteps / *progress.total));
+    } else {
+        m_bar->setRange(0, 0);
+    }
+    m_speed->setText(speedText(progress));
+}
+
+QString TaskRow::speedText(const TaskProgress& progress) const
+{
+    QStringList parts;
+    if (m_files.perSecond())
+        parts += m_kind == Task::Kind::Ingest ? tr("%1 files/s").arg(rateText(*m_files.perSecond()))
+                                              : tr("%1 photos/s").arg(rateText(*m_files.perSecond()));
+    if (m_bytes.perSecond() && progress.bytes.value > 0) {
+        constexpr double kMegabyte = 1e6;
+        parts += tr("%1 MB/s").arg(rateText(*m_bytes.perSecond() / kMegabyte));
+    }
+    if (progress.total) {
+        if (const auto left = m_files.timeFor(static_cast<double>(*progress.total - progress.done)))
+            parts += tr("%1 left").arg(durationText(*left));
+    }
+    return parts.join(QStringLiteral("  ·  "));
+}
+
+void TaskRow::takeCancel()
+{
+    m_cancel->setEnabled(false);
+    m_stageLabel->setText(tr("Stopping after the current file…"));
+}
+
+void TaskRow::takeResult(const TaskResult& result)
+{
+    m_isFinished = true;
+    m_cancel->hide();
+    m_dismiss->show();
+    m_bar->hide();
+    m_numbers->setText(durationText(m_task.elapsed()));
+    setOutcome(result);
+    Q_EMIT ended();
+}
+
+void TaskRow::setOutcome(const TaskResult& result)
+{
+    const bool hasCounts = result.state != JobState::Failed && !result.summary.isEmpty();
+    const QString counts = !hasCounts                    ? QString()
+                           : m_kind == Task::Kind::Ingest ? ingestSummaryText(result.summary)
+                                                          : checkSummaryText(result.summary);
+    m_stageLabel->setText(counts.isEmpty() ? stateText(result.state) : tr("%1: %2").arg(stateText(result.state), counts));
+    m_speed->setAlignment(Qt::AlignLeft);
+    m_speed->setWordWrap(true);
+    m_speed->setText(result.error && result.state != JobState::Cancelled ? fullText(*result.error) : QString());
+    m_speed->setVisible(!m_speed->text().isEmpty());
+    if (result.error && result.error->code == ErrorCode::MassChange)
+        m_follow = Follow::ReviewMassChange;
+    else if (m_kind == Task::Kind::Ingest && hasCounts)
+        m_follow = Follow::ShowResults;
+    m_followButton->setText(m_follow == Follow::ReviewMassChange ? tr("Review and accept…") : tr("Show results"));
+    m_followButton->setVisible(m_follow != Follow::None);
+}
+
+} // namespace safelight

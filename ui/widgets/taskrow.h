@@ -1,0 +1,62 @@
+#pragma once
+
+#include "tasks/task.h"
+#include "ui/ratemeter.h"
+
+#include <QFrame>
+#include <QTimer>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QToolButton;
+
+namespace safelight {
+
+/// One task in the strip: what it is, how far, how fast, how long still; Cancel while it runs, its outcome afterwards.
+/// Outlives its task.
+class TaskRow : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit TaskRow(Task& task, QWidget* parent = nullptr);
+
+    bool isFinished() const { return m_isFinished; }
+    /// Not meanwhile: what it says at its end can be acted on.
+    enum class Follow { None, ReviewMassChange, ShowResults };
+    Follow follow() const { return m_follow; }
+    const QVariant& request() const { return m_request; }
+
+Q_SIGNALS:
+    void followed(safelight::TaskRow* row);
+    void dismissed(safelight::TaskRow* row);
+    void ended();
+
+private:
+    void makeLayout();
+    void takeProgress(const TaskProgress& progress);
+    void takeCancel();
+    void takeResult(const TaskResult& result);
+    void setOutcome(const TaskResult& result);
+    QString speedText(const TaskProgress& progress) const;
+
+    Task& m_task; ///< only until it has finished
+    Task::Kind m_kind;
+    QVariant m_request;
+    bool m_isFinished = false;
+    Follow m_follow = Follow::None;
+    TaskStage m_stage = TaskStage::Waiting;
+    RateMeter m_files;
+    RateMeter m_bytes;
+    QLabel* m_title;
+    QLabel* m_stageLabel;
+    QProgressBar* m_bar;
+    QLabel* m_numbers;
+    QLabel* m_speed;
+    QPushButton* m_cancel;
+    QPushButton* m_followButton;
+    QToolButton* m_dismiss;
+};
+
+} // namespace safelight
