@@ -58,11 +58,15 @@ ExitCode check(const Session& session, const CheckWords& words)
     const TaskResult result = runManifestCheck(*environment, request, session.console(), session.cancel());
     session.console().summarise(command, result.summary, checkSummaryText(result.summary), result.error);
     switch (result.state) {
-    case JobState::Done: return kDone;
-    case JobState::Cancelled: return kInterrupted;
+    case JobState::Done:
+        return kDone;
+    case JobState::Cancelled:
+        return kInterrupted;
     case JobState::Refused:
-    case JobState::Failed: return result.error ? exitCodeFor(*result.error) : kSomeFailed;
-    default: return kSomeFailed;
+    case JobState::Failed:
+        return result.error ? exitCodeFor(*result.error) : kSomeFailed;
+    default:
+        return kSomeFailed;
     }
 }
 
@@ -74,10 +78,13 @@ void addCheckCommand(CLI::App& app, Command& chosen)
     const auto words = std::make_shared<CheckWords>();
     CLI::App* command = app.add_subcommand("check", "Compare the catalogue with the disk and set it right");
     command->add_option("--project", words->projects, "Only this project (can be given more than once)");
-    command->add_option("--chunk-size", words->chunkSize, "Photos in a page (as set: 2,000)")->check(CLI::Range(1, kLargestChunk));
+    command->add_option("--chunk-size", words->chunkSize, "Photos in a page (as set: 2,000)")
+        ->check(CLI::Range(1, kLargestChunk));
     command->add_flag("--plan", words->isPlan, "Say what would be corrected, but write nothing");
-    command->add_flag("--accept-mass-change", words->acceptsMassChange, "Do not stop when very many files are missing");
-    command->callback([&chosen, words] { chosen = [words](const Session& session) { return check(session, *words); }; });
+    command->add_flag("--accept-mass-change", words->acceptsMassChange,
+                      "Do not stop when very many files are missing");
+    command->callback(
+        [&chosen, words] { chosen = [words](const Session& session) { return check(session, *words); }; });
 }
 
 } // namespace safelight::cli

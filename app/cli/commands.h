@@ -7,6 +7,7 @@
 #include "tasks/taskenvironment.h"
 
 #include <CLI/CLI.hpp>
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -24,7 +25,10 @@ struct GlobalOptions
 class Session
 {
 public:
-    Session(GlobalOptions& options, Console& console, CancelToken cancel) : m_options(options), m_console(console), m_cancel(std::move(cancel)) {}
+    Session(GlobalOptions& options, Console& console, CancelToken cancel)
+        : m_options(options), m_console(console), m_cancel(std::move(cancel))
+    {
+    }
 
     Console& console() const { return m_console; }
     const CancelToken& cancel() const { return m_cancel; }

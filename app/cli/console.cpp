@@ -7,6 +7,7 @@
 #include "ui/words/progresstext.h"
 
 #include <QJsonDocument>
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -46,7 +47,8 @@ QJsonObject itemJson(const IngestItem& item)
 
 QString flags(const Availability& available)
 {
-    return QString(available.jpg ? u'J' : u'-') + (available.raw ? u'R' : u'-') + (available.other ? u'O' : u'-');
+    return QString(available.jpg ? u'J' : u'-') + (available.raw ? u'R' : u'-') +
+           (available.other ? u'O' : u'-');
 }
 
 } // namespace
@@ -56,20 +58,24 @@ ExitCode exitCodeFor(const Error& error)
     switch (error.code) {
     case ErrorCode::InvalidArgument:
     case ErrorCode::ProjectUnknown:
-    case ErrorCode::WrongCursor: return kUsage;
+    case ErrorCode::WrongCursor:
+        return kUsage;
     case ErrorCode::LibraryMissing:
     case ErrorCode::CatalogReadOnly:
     case ErrorCode::CatalogDamaged:
     case ErrorCode::CatalogTooNew:
     case ErrorCode::CatalogUnreachable:
-    case ErrorCode::CatalogFailed: return kCatalog;
-    case ErrorCode::Cancelled: return kInterrupted;
-    default: return kRefused;
+    case ErrorCode::CatalogFailed:
+        return kCatalog;
+    case ErrorCode::Cancelled:
+        return kInterrupted;
+    default:
+        return kRefused;
     }
 }
 
-Console::Console(Format format, bool isQuiet) :
-    m_format(format), m_isQuiet(isQuiet), m_isTerminal(::isatty(STDERR_FILENO) == 1)
+Console::Console(Format format, bool isQuiet)
+    : m_format(format), m_isQuiet(isQuiet), m_isTerminal(::isatty(STDERR_FILENO) == 1)
 {
 }
 
@@ -85,14 +91,16 @@ void Console::progressed(const TaskProgress& progress)
     const std::lock_guard lock(m_mutex);
     const bool isNewStage = m_stage != progress.stage;
     const bool isLast = progress.total && progress.done == *progress.total;
-    if (!isNewStage && !isLast && m_sinceProgress.isValid() && m_sinceProgress.elapsed() < kProgressIntervalMs)
+    if (!isNewStage && !isLast && m_sinceProgress.isValid() &&
+        m_sinceProgress.elapsed() < kProgressIntervalMs)
         return;
     m_stage = progress.stage;
     m_sinceProgress.start();
     if (isJson()) {
         const QJsonObject object = {{QStringLiteral("event"), QStringLiteral("progress")},
                                     {QStringLiteral("done"), progress.done},
-                                    {QStringLiteral("total"), progress.total ? QJsonValue(*progress.total) : QJsonValue(QJsonValue::Null)},
+                                    {QStringLiteral("total"), progress.total ? QJsonValue(*progress.total)
+                                                                             : QJsonValue(QJsonValue::Null)},
                                     {QStringLiteral("stage"), taskStageName(progress.stage)}};
         writeLine(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact));
     } else if (m_isTerminal && !m_isQuiet) {
@@ -159,8 +167,8 @@ void Console::sayCorrection(const Correction& correction)
     if (m_isQuiet)
         return;
     clearProgress();
-    const QString line = u"corrected: " + correction.projectName + u": " + displayText(correction.stem) + u"  " + flags(correction.before) +
-                         u" -> " + flags(correction.after);
+    const QString line = u"corrected: " + correction.projectName + u": " + displayText(correction.stem) +
+                         u"  " + flags(correction.before) + u" -> " + flags(correction.after);
     writeLine(stdout, line.toUtf8());
 }
 
@@ -180,7 +188,8 @@ void Console::emitJson(const QJsonObject& object)
         writeLine(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
-void Console::summarise(const QString& command, QJsonObject summary, const QString& sentence, const std::optional<Error>& error)
+void Console::summarise(const QString& command, QJsonObject summary, const QString& sentence,
+                        const std::optional<Error>& error)
 {
     if (isJson()) {
         summary[QStringLiteral("event")] = QStringLiteral("summary");

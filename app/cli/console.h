@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QJsonObject>
+
 #include <cstdio>
 #include <mutex>
 
@@ -21,8 +22,8 @@ enum ExitCode {
 };
 ExitCode exitCodeFor(const Error& error);
 
-/// Where output goes: JSON lines on standard output with --json, otherwise sentences there and a progress bar on standard error
-/// when that is a terminal.
+/// Where output goes: JSON lines on standard output with --json, otherwise sentences there and a progress bar
+/// on standard error when that is a terminal.
 class Console final : public TaskObserver
 {
 public:
@@ -41,7 +42,8 @@ public:
     /// One JSON object; nothing without --json.
     void emitJson(const QJsonObject& object);
     /// The last word: the summary event with --json, the sentence otherwise.
-    void summarise(const QString& command, QJsonObject summary, const QString& sentence, const std::optional<Error>& error = {});
+    void summarise(const QString& command, QJsonObject summary, const QString& sentence,
+                   const std::optional<Error>& error = {});
     /// Tells a failure on standard error (and, with --json, as the summary of the command).
     ExitCode fail(const QString& command, const Error& error);
 

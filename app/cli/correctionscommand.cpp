@@ -43,7 +43,8 @@ ExitCode list(const Session& session, const CorrectionsWords& words)
     });
     if (!told)
         return session.console().fail(command, told.error());
-    session.console().summarise(command, {{QStringLiteral("corrections"), count}}, countText(count) + u" corrections");
+    session.console().summarise(command, {{QStringLiteral("corrections"), count}},
+                                countText(count) + u" corrections");
     return kDone;
 }
 
@@ -54,12 +55,14 @@ ExitCode exportTo(const Session& session, const CorrectionsWords& words)
     if (!environment)
         return session.console().fail(command, environment.error());
     QVector<Correction> all;
-    const Status read = forEachPage(environment->library, jobOf(words), [&](const QVector<Correction>& page) { all += page; });
+    const Status read = forEachPage(environment->library, jobOf(words),
+                                    [&](const QVector<Correction>& page) { all += page; });
     const Status written = read ? exportCorrections(environment->fs, words.file, all) : read;
     if (!written)
         return session.console().fail(command, written.error());
-    session.console().summarise(command, {{QStringLiteral("corrections"), static_cast<qint64>(all.size())}},
-                                QStringLiteral("%1 corrections written to %2").arg(countText(all.size()), textFromBytes(words.file)));
+    session.console().summarise(
+        command, {{QStringLiteral("corrections"), static_cast<qint64>(all.size())}},
+        QStringLiteral("%1 corrections written to %2").arg(countText(all.size()), textFromBytes(words.file)));
     return kDone;
 }
 
@@ -71,12 +74,16 @@ void addCorrectionsCommand(CLI::App& app, Command& chosen)
     CLI::App* corrections = app.add_subcommand("corrections", "What checks have corrected");
     corrections->require_subcommand(1);
     CLI::App* listing = corrections->add_subcommand("list", "Say each correction");
-    CLI::App* exporting = corrections->add_subcommand("export", "Write them to a new file: CSV, or JSON lines when its name ends in .json");
-    exporting->add_option("FILE", words->file, "The file to write; an existing one is not overwritten")->required();
+    CLI::App* exporting = corrections->add_subcommand(
+        "export", "Write them to a new file: CSV, or JSON lines when its name ends in .json");
+    exporting->add_option("FILE", words->file, "The file to write; an existing one is not overwritten")
+        ->required();
     for (CLI::App* command : {listing, exporting})
         command->add_option("--job", words->job, "Only those of this job")->check(CLI::PositiveNumber);
-    listing->callback([&chosen, words] { chosen = [words](const Session& session) { return list(session, *words); }; });
-    exporting->callback([&chosen, words] { chosen = [words](const Session& session) { return exportTo(session, *words); }; });
+    listing->callback(
+        [&chosen, words] { chosen = [words](const Session& session) { return list(session, *words); }; });
+    exporting->callback(
+        [&chosen, words] { chosen = [words](const Session& session) { return exportTo(session, *words); }; });
 }
 
 } // namespace safelight::cli

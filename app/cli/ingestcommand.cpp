@@ -21,11 +21,15 @@ struct IngestWords
 ExitCode exitCodeOf(const TaskResult& result)
 {
     switch (result.state) {
-    case JobState::Cancelled: return kInterrupted;
+    case JobState::Cancelled:
+        return kInterrupted;
     case JobState::Refused:
-    case JobState::Failed: return result.error ? exitCodeFor(*result.error) : kSomeFailed;
-    case JobState::DoneWithFailures: return kSomeFailed;
-    default: return kDone;
+    case JobState::Failed:
+        return result.error ? exitCodeFor(*result.error) : kSomeFailed;
+    case JobState::DoneWithFailures:
+        return kSomeFailed;
+    default:
+        return kDone;
     }
 }
 
@@ -52,22 +56,34 @@ void addIngestCommand(CLI::App& app, Command& chosen)
 {
     const auto words = std::make_shared<IngestWords>();
     CLI::App* command = app.add_subcommand("ingest", "Take pictures in");
-    command->add_option("PATH", words->paths, "Files and folders; a folder keeps its name below the project")->required();
-    command->add_option("--project", words->project, "The project to take them into; made where there is none")->required();
-    command->add_flag("--move", words->isMove, "Remove each source after its copy is proven and in the catalogue (default: copy)");
+    command->add_option("PATH", words->paths, "Files and folders; a folder keeps its name below the project")
+        ->required();
+    command
+        ->add_option("--project", words->project, "The project to take them into; made where there is none")
+        ->required();
+    command->add_flag("--move", words->isMove,
+                      "Remove each source after its copy is proven and in the catalogue (default: copy)");
     command->add_flag("--plan", words->request.planOnly, "Read and decide, but write nothing");
-    const std::map<std::string, VerifyLevel> levels = {{"size", VerifyLevel::Size}, {"digest", VerifyLevel::Digest}, {"readback", VerifyLevel::Readback}};
-    command->add_option("--verify", words->request.verify, "How each copy is proven: size, digest (default) or readback (from the device)")
+    const std::map<std::string, VerifyLevel> levels = {
+        {"size", VerifyLevel::Size}, {"digest", VerifyLevel::Digest}, {"readback", VerifyLevel::Readback}};
+    command
+        ->add_option("--verify", words->request.verify,
+                     "How each copy is proven: size, digest (default) or readback (from the device)")
         ->transform(CLI::CheckedTransformer(levels));
-    const std::map<std::string, IngestRequest::OnDuplicate> duplicates = {{"skip", IngestRequest::OnDuplicate::Skip},
-                                                                          {"import", IngestRequest::OnDuplicate::Import}};
-    command->add_option("--on-duplicate", words->request.onDuplicate, "What to do with bytes that are stored already: skip (default) or import")
+    const std::map<std::string, IngestRequest::OnDuplicate> duplicates = {
+        {"skip", IngestRequest::OnDuplicate::Skip}, {"import", IngestRequest::OnDuplicate::Import}};
+    command
+        ->add_option("--on-duplicate", words->request.onDuplicate,
+                     "What to do with bytes that are stored already: skip (default) or import")
         ->transform(CLI::CheckedTransformer(duplicates));
-    const std::map<std::string, IngestRequest::OnConflict> conflicts = {{"rename", IngestRequest::OnConflict::Rename},
-                                                                        {"skip", IngestRequest::OnConflict::Skip}};
-    command->add_option("--on-conflict", words->request.onConflict, "What to do when a name is taken by other bytes: rename (default) or skip")
+    const std::map<std::string, IngestRequest::OnConflict> conflicts = {
+        {"rename", IngestRequest::OnConflict::Rename}, {"skip", IngestRequest::OnConflict::Skip}};
+    command
+        ->add_option("--on-conflict", words->request.onConflict,
+                     "What to do when a name is taken by other bytes: rename (default) or skip")
         ->transform(CLI::CheckedTransformer(conflicts));
-    command->callback([&chosen, words] { chosen = [words](const Session& session) { return ingest(session, *words); }; });
+    command->callback(
+        [&chosen, words] { chosen = [words](const Session& session) { return ingest(session, *words); }; });
 }
 
 } // namespace safelight::cli

@@ -14,7 +14,9 @@ QJsonObject jobJson(const Job& job)
                           {QStringLiteral("type"), jobTypeName(job.type)},
                           {QStringLiteral("state"), jobStateName(job.state)},
                           {QStringLiteral("created_at"), job.createdAt.toString(Qt::ISODateWithMs)},
-                          {QStringLiteral("finished_at"), job.finishedAt.isValid() ? QJsonValue(job.finishedAt.toString(Qt::ISODateWithMs)) : QJsonValue(QJsonValue::Null)},
+                          {QStringLiteral("finished_at"),
+                           job.finishedAt.isValid() ? QJsonValue(job.finishedAt.toString(Qt::ISODateWithMs))
+                                                    : QJsonValue(QJsonValue::Null)},
                           {QStringLiteral("result"), job.result}};
     if (!job.error.isEmpty())
         object[QStringLiteral("error")] = job.error;
@@ -34,9 +36,13 @@ ExitCode list(const Session& session)
         return session.console().fail(command, jobs.error());
     for (const Job& job : *jobs) {
         session.console().emitJson(jobJson(job));
-        session.console().say(QStringLiteral("%1  %2  %3  %4").arg(job.id.value).arg(jobTypeName(job.type), jobStateName(job.state), job.createdAt.toLocalTime().toString(Qt::ISODate)));
+        session.console().say(QStringLiteral("%1  %2  %3  %4")
+                                  .arg(job.id.value)
+                                  .arg(jobTypeName(job.type), jobStateName(job.state),
+                                       job.createdAt.toLocalTime().toString(Qt::ISODate)));
     }
-    session.console().summarise(command, {{QStringLiteral("jobs"), static_cast<qint64>(jobs->size())}}, QString());
+    session.console().summarise(command, {{QStringLiteral("jobs"), static_cast<qint64>(jobs->size())}},
+                                QString());
     return kDone;
 }
 

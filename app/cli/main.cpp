@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QImageReader>
 #include <QStandardPaths>
+
 #include <csignal>
 #include <cstdlib>
 #include <pthread.h>
@@ -24,8 +25,8 @@ std::string defaultLibrary()
     return (pathFromText(pictures) / "Safelight").native();
 }
 
-/// Ctrl-C asks the work to stop after what it has begun; a second one ends the program at once. Signals are taken by a thread of
-/// their own, so that nothing has to be safe in a handler.
+/// Ctrl-C asks the work to stop after what it has begun; a second one ends the program at once. Signals are
+/// taken by a thread of their own, so that nothing has to be safe in a handler.
 void listenForSignals(const CancelToken& cancel)
 {
     sigset_t signals;
@@ -52,13 +53,14 @@ int run(int argc, char** argv)
     std::string catalog;
     bool isJson = false;
     bool isQuiet = false;
-    app.add_option("--library", library, "The library's folder ($SAFELIGHT_LIBRARY, or Safelight in your pictures folder)");
+    app.add_option("--library", library,
+                   "The library's folder ($SAFELIGHT_LIBRARY, or Safelight in your pictures folder)");
     app.add_option("--catalog", catalog, "Its catalogue, if it lies elsewhere: a path or sqlite:PATH");
     app.add_flag("--json", isJson, "One JSON object a line on standard output, and nothing else");
     app.add_flag("--quiet", isQuiet, "Only errors");
     cli::Command chosen;
-    for (const auto add : {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand, cli::addCorrectionsCommand,
-                           cli::addJobsCommand, cli::addDemoShootCommand})
+    for (const auto add : {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand,
+                           cli::addCorrectionsCommand, cli::addJobsCommand, cli::addDemoShootCommand})
         add(app, chosen);
     try {
         app.parse(argc, argv);

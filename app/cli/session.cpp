@@ -6,9 +6,10 @@ Result<TaskEnvironment> Session::environment(Missing missing) const
 {
     QStringList complaints;
     SAFELIGHT_ASSIGN(Settings settings, Settings::load(userSettingsFile(), &complaints));
-    SAFELIGHT_ASSIGN(Library library, missing == Missing::IsMade
-                                          ? Library::openOrCreate(FileSystem::posix(), m_options.library, m_options.catalog)
-                                          : Library::open(m_options.library, m_options.catalog));
+    SAFELIGHT_ASSIGN(Library library,
+                     missing == Missing::IsMade
+                         ? Library::openOrCreate(FileSystem::posix(), m_options.library, m_options.catalog)
+                         : Library::open(m_options.library, m_options.catalog));
     TaskEnvironment environment{std::move(library), std::move(settings), EventLog()};
     environment.log.addFile(environment.library.logFile());
     for (const QString& key : complaints)

@@ -1,7 +1,8 @@
 #include "base/error.h"
 
-#include <cerrno>
 #include <system_error>
+
+#include <cerrno>
 
 namespace safelight {
 
@@ -14,41 +15,76 @@ Error Error::wrappedIn(Error outer) const
 QString errorCodeName(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::Cancelled: return QStringLiteral("cancelled");
-    case ErrorCode::InvalidArgument: return QStringLiteral("invalid_argument");
-    case ErrorCode::NotFound: return QStringLiteral("not_found");
-    case ErrorCode::AlreadyExists: return QStringLiteral("already_exists");
-    case ErrorCode::PermissionDenied: return QStringLiteral("permission_denied");
-    case ErrorCode::ReadOnly: return QStringLiteral("read_only");
-    case ErrorCode::NoSpace: return QStringLiteral("no_space");
-    case ErrorCode::ReadFailed: return QStringLiteral("read_failed");
-    case ErrorCode::WriteFailed: return QStringLiteral("write_failed");
-    case ErrorCode::SyncFailed: return QStringLiteral("sync_failed");
-    case ErrorCode::VerifyFailed: return QStringLiteral("verify_failed");
-    case ErrorCode::ChangedWhileRead: return QStringLiteral("changed_while_read");
-    case ErrorCode::NotARegularFile: return QStringLiteral("not_a_regular_file");
-    case ErrorCode::NameTooLong: return QStringLiteral("name_too_long");
-    case ErrorCode::Unsupported: return QStringLiteral("unsupported");
-    case ErrorCode::Empty: return QStringLiteral("empty");
-    case ErrorCode::Damaged: return QStringLiteral("damaged");
-    case ErrorCode::TooLarge: return QStringLiteral("too_large");
-    case ErrorCode::WrongType: return QStringLiteral("wrong_type");
-    case ErrorCode::LibraryMissing: return QStringLiteral("library_missing");
-    case ErrorCode::ProjectOffline: return QStringLiteral("project_offline");
-    case ErrorCode::ProjectUnknown: return QStringLiteral("project_unknown");
-    case ErrorCode::ProjectExists: return QStringLiteral("project_exists");
-    case ErrorCode::ManifestDamaged: return QStringLiteral("manifest_damaged");
-    case ErrorCode::ManifestMismatch: return QStringLiteral("manifest_mismatch");
-    case ErrorCode::MassChange: return QStringLiteral("mass_change");
-    case ErrorCode::LockedByOther: return QStringLiteral("locked_by_other");
-    case ErrorCode::CatalogBusy: return QStringLiteral("catalog_busy");
-    case ErrorCode::CatalogReadOnly: return QStringLiteral("catalog_read_only");
-    case ErrorCode::CatalogDamaged: return QStringLiteral("catalog_damaged");
-    case ErrorCode::CatalogTooNew: return QStringLiteral("catalog_too_new");
-    case ErrorCode::CatalogUnreachable: return QStringLiteral("catalog_unreachable");
-    case ErrorCode::CatalogFailed: return QStringLiteral("catalog_failed");
-    case ErrorCode::WrongCursor: return QStringLiteral("wrong_cursor");
-    case ErrorCode::Internal: return QStringLiteral("internal");
+    case ErrorCode::Cancelled:
+        return QStringLiteral("cancelled");
+    case ErrorCode::InvalidArgument:
+        return QStringLiteral("invalid_argument");
+    case ErrorCode::NotFound:
+        return QStringLiteral("not_found");
+    case ErrorCode::AlreadyExists:
+        return QStringLiteral("already_exists");
+    case ErrorCode::PermissionDenied:
+        return QStringLiteral("permission_denied");
+    case ErrorCode::ReadOnly:
+        return QStringLiteral("read_only");
+    case ErrorCode::NoSpace:
+        return QStringLiteral("no_space");
+    case ErrorCode::ReadFailed:
+        return QStringLiteral("read_failed");
+    case ErrorCode::WriteFailed:
+        return QStringLiteral("write_failed");
+    case ErrorCode::SyncFailed:
+        return QStringLiteral("sync_failed");
+    case ErrorCode::VerifyFailed:
+        return QStringLiteral("verify_failed");
+    case ErrorCode::ChangedWhileRead:
+        return QStringLiteral("changed_while_read");
+    case ErrorCode::NotARegularFile:
+        return QStringLiteral("not_a_regular_file");
+    case ErrorCode::NameTooLong:
+        return QStringLiteral("name_too_long");
+    case ErrorCode::Unsupported:
+        return QStringLiteral("unsupported");
+    case ErrorCode::Empty:
+        return QStringLiteral("empty");
+    case ErrorCode::Damaged:
+        return QStringLiteral("damaged");
+    case ErrorCode::TooLarge:
+        return QStringLiteral("too_large");
+    case ErrorCode::WrongType:
+        return QStringLiteral("wrong_type");
+    case ErrorCode::LibraryMissing:
+        return QStringLiteral("library_missing");
+    case ErrorCode::ProjectOffline:
+        return QStringLiteral("project_offline");
+    case ErrorCode::ProjectUnknown:
+        return QStringLiteral("project_unknown");
+    case ErrorCode::ProjectExists:
+        return QStringLiteral("project_exists");
+    case ErrorCode::ManifestDamaged:
+        return QStringLiteral("manifest_damaged");
+    case ErrorCode::ManifestMismatch:
+        return QStringLiteral("manifest_mismatch");
+    case ErrorCode::MassChange:
+        return QStringLiteral("mass_change");
+    case ErrorCode::LockedByOther:
+        return QStringLiteral("locked_by_other");
+    case ErrorCode::CatalogBusy:
+        return QStringLiteral("catalog_busy");
+    case ErrorCode::CatalogReadOnly:
+        return QStringLiteral("catalog_read_only");
+    case ErrorCode::CatalogDamaged:
+        return QStringLiteral("catalog_damaged");
+    case ErrorCode::CatalogTooNew:
+        return QStringLiteral("catalog_too_new");
+    case ErrorCode::CatalogUnreachable:
+        return QStringLiteral("catalog_unreachable");
+    case ErrorCode::CatalogFailed:
+        return QStringLiteral("catalog_failed");
+    case ErrorCode::WrongCursor:
+        return QStringLiteral("wrong_cursor");
+    case ErrorCode::Internal:
+        return QStringLiteral("internal");
     }
     return QStringLiteral("internal");
 }
@@ -71,17 +107,25 @@ ErrorCode codeForErrno(int value, ErrorCode fallback)
 {
     switch (value) {
     case ENOENT:
-    case ENOTDIR: return ErrorCode::NotFound;
+    case ENOTDIR:
+        return ErrorCode::NotFound;
     case EEXIST:
-    case ENOTEMPTY: return ErrorCode::AlreadyExists;
+    case ENOTEMPTY:
+        return ErrorCode::AlreadyExists;
     case EACCES:
-    case EPERM: return ErrorCode::PermissionDenied;
-    case EROFS: return ErrorCode::ReadOnly;
+    case EPERM:
+        return ErrorCode::PermissionDenied;
+    case EROFS:
+        return ErrorCode::ReadOnly;
     case ENOSPC:
-    case EDQUOT: return ErrorCode::NoSpace;
-    case ENAMETOOLONG: return ErrorCode::NameTooLong;
-    case EFBIG: return ErrorCode::TooLarge;
-    default: return fallback;
+    case EDQUOT:
+        return ErrorCode::NoSpace;
+    case ENAMETOOLONG:
+        return ErrorCode::NameTooLong;
+    case EFBIG:
+        return ErrorCode::TooLarge;
+    default:
+        return fallback;
     }
 }
 

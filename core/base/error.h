@@ -2,6 +2,7 @@
 
 #include <QMetaType>
 #include <QString>
+
 #include <memory>
 
 namespace safelight {

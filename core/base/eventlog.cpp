@@ -2,10 +2,12 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
+
 #include <fcntl.h>
-#include <mutex>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <mutex>
 #include <vector>
 
 namespace safelight {
@@ -17,10 +19,14 @@ constexpr off_t kRotateAt = off_t{8} * 1024 * 1024;
 QString levelName(LogLevel level)
 {
     switch (level) {
-    case LogLevel::Debug: return QStringLiteral("debug");
-    case LogLevel::Info: return QStringLiteral("info");
-    case LogLevel::Warning: return QStringLiteral("warning");
-    case LogLevel::Error: return QStringLiteral("error");
+    case LogLevel::Debug:
+        return QStringLiteral("debug");
+    case LogLevel::Info:
+        return QStringLiteral("info");
+    case LogLevel::Warning:
+        return QStringLiteral("warning");
+    case LogLevel::Error:
+        return QStringLiteral("error");
     }
     return QStringLiteral("error");
 }
@@ -60,8 +66,8 @@ private:
     void rotate(const struct stat& full)
     {
         struct stat named = {};
-        const bool isStillNamed = ::stat(m_path.c_str(), &named) == 0 && named.st_dev == full.st_dev &&
-                                  named.st_ino == full.st_ino;
+        const bool isStillNamed =
+            ::stat(m_path.c_str(), &named) == 0 && named.st_dev == full.st_dev && named.st_ino == full.st_ino;
         close();
         if (isStillNamed) {
             std::error_code ignored;

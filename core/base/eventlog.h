@@ -2,6 +2,7 @@
 
 #include <QJsonObject>
 #include <QString>
+
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -27,12 +28,18 @@ public:
     void addFile(const std::filesystem::path& file) const;
 
     void write(LogLevel level, QStringView event, const QJsonObject& fields = {}) const;
-    void info(QStringView event, const QJsonObject& fields = {}) const { write(LogLevel::Info, event, fields); }
+    void info(QStringView event, const QJsonObject& fields = {}) const
+    {
+        write(LogLevel::Info, event, fields);
+    }
     void warning(QStringView event, const QJsonObject& fields = {}) const
     {
         write(LogLevel::Warning, event, fields);
     }
-    void error(QStringView event, const QJsonObject& fields = {}) const { write(LogLevel::Error, event, fields); }
+    void error(QStringView event, const QJsonObject& fields = {}) const
+    {
+        write(LogLevel::Error, event, fields);
+    }
 
 private:
     struct State;

@@ -2,6 +2,7 @@
 
 #include <QHashFunctions>
 #include <QMetaType>
+
 #include <compare>
 
 namespace safelight {
@@ -13,7 +14,8 @@ struct Id
     qint64 value = 0;
 
     bool isValid() const { return value > 0; }
-    friend auto operator<=>(Id, Id) = default; // NOLINT(modernize-use-nullptr): clang-tidy 14 takes <=> for a 0
+    friend auto operator<=>(Id,
+                            Id) = default; // NOLINT(modernize-use-nullptr): clang-tidy 14 takes <=> for a 0
     friend size_t qHash(Id id, size_t seed = 0) { return ::qHash(id.value, seed); }
 };
 

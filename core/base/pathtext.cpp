@@ -50,7 +50,8 @@ bool isGenuineCarrier(std::string_view sequence)
            static_cast<unsigned char>(sequence[1]) >= 0xBE;
 }
 
-/// What UTF-16 interfaces drop at the front of a text (U+FEFF) or replace (U+FFFE, U+FFFF: READ_UTF8 in SQLite's utf.c).
+/// What UTF-16 interfaces drop at the front of a text (U+FEFF) or replace (U+FFFE, U+FFFF: READ_UTF8 in
+/// SQLite's utf.c).
 bool isChangedByReaders(std::string_view sequence)
 {
     return sequence == "\xEF\xBB\xBF" || sequence == "\xEF\xBF\xBE" || sequence == "\xEF\xBF\xBF";
@@ -66,7 +67,8 @@ QString escapedByte(int value)
     return u"\\x" + QString::number(value, 16).toUpper().rightJustified(2, u'0');
 }
 
-/// Characters that are not seen but move what is: other lines, other directions (Unicode 15, UAX #9, table 4).
+/// Characters that are not seen but move what is: other lines, other directions (Unicode 15, UAX #9, table
+/// 4).
 bool disturbsTheLine(QChar c)
 {
     const char16_t u = c.unicode();
@@ -100,7 +102,8 @@ QString textFromBytes(std::string_view bytes)
         const std::size_t length = sequenceLength(bytes);
         const std::string_view sequence = bytes.substr(0, length);
         if (length == 0 || isGenuineCarrier(sequence) || isChangedByReaders(sequence)) {
-            text += QChar(static_cast<char16_t>(kFirstCarrier + (static_cast<unsigned char>(bytes[0]) - 0x80)));
+            text +=
+                QChar(static_cast<char16_t>(kFirstCarrier + (static_cast<unsigned char>(bytes[0]) - 0x80)));
             bytes.remove_prefix(1);
             continue;
         }

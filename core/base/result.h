@@ -12,7 +12,7 @@ template <class T>
 class [[nodiscard]] Result
 {
 public:
-    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {} // NOLINT: implicit on purpose
+    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}     // NOLINT: implicit on purpose
     Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {} // NOLINT: implicit on purpose
 
     bool isOk() const { return m_state.index() == 0; }
@@ -63,7 +63,8 @@ using Status = Result<void>;
             return safelightResult.error();                                                                  \
     } while (false)
 
-/// As SAFELIGHT_TRY, and puts the value into `declaration`: SAFELIGHT_ASSIGN(auto rows, repository.page(cursor));
+/// As SAFELIGHT_TRY, and puts the value into `declaration`: SAFELIGHT_ASSIGN(auto rows,
+/// repository.page(cursor));
 #define SAFELIGHT_ASSIGN(declaration, expression)                                                            \
     auto SAFELIGHT_CONCAT(safelightResult, __LINE__) = (expression);                                         \
     if (!SAFELIGHT_CONCAT(safelightResult, __LINE__))                                                        \

@@ -17,12 +17,17 @@ constexpr int kCorrectionsPage = 2000;
 
 QString orderBy(const PhotoQuery& query)
 {
-    const QString direction = query.order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
+    const QString direction =
+        query.order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
     switch (query.sort) {
-    case PhotoSort::Taken: return u"taken_at" + direction + u", id" + direction;
-    case PhotoSort::Name: return u"stem" + direction + u", id" + direction;
-    case PhotoSort::Camera: return u"camera" + direction + u", taken_at" + direction + u", id" + direction;
-    case PhotoSort::Added: return u"id" + direction;
+    case PhotoSort::Taken:
+        return u"taken_at" + direction + u", id" + direction;
+    case PhotoSort::Name:
+        return u"stem" + direction + u", id" + direction;
+    case PhotoSort::Camera:
+        return u"camera" + direction + u", taken_at" + direction + u", id" + direction;
+    case PhotoSort::Added:
+        return u"id" + direction;
     }
     return QStringLiteral("id");
 }
@@ -30,11 +35,16 @@ QString orderBy(const PhotoQuery& query)
 QString condition(PhotoFilter filter)
 {
     switch (filter) {
-    case PhotoFilter::All: return {};
-    case PhotoFilter::WithRaw: return QStringLiteral(" AND raw_available = 1");
-    case PhotoFilter::JpegOnly: return QStringLiteral(" AND jpg_available = 1 AND raw_available = 0");
-    case PhotoFilter::Missing: return QStringLiteral(" AND jpg_available = 0 AND raw_available = 0 AND other_available = 0");
-    case PhotoFilter::NotPictured: return QStringLiteral(" AND thumbnail_status IN (2, 3)");
+    case PhotoFilter::All:
+        return {};
+    case PhotoFilter::WithRaw:
+        return QStringLiteral(" AND raw_available = 1");
+    case PhotoFilter::JpegOnly:
+        return QStringLiteral(" AND jpg_available = 1 AND raw_available = 0");
+    case PhotoFilter::Missing:
+        return QStringLiteral(" AND jpg_available = 0 AND raw_available = 0 AND other_available = 0");
+    case PhotoFilter::NotPictured:
+        return QStringLiteral(" AND thumbnail_status IN (2, 3)");
     }
     return {};
 }
@@ -67,8 +77,8 @@ PhotoRow photoRowFrom(const QSqlQuery& row)
     return photo;
 }
 
-/// Adds what the files say: their size, and whose thumbnail stands for the photo. A picture that was decoded comes before
-/// one that was not, then JPEG before RAW before others (the order of FileKind).
+/// Adds what the files say: their size, and whose thumbnail stands for the photo. A picture that was decoded
+/// comes before one that was not, then JPEG before RAW before others (the order of FileKind).
 void addFile(PhotoRow& photo, const QSqlQuery& row)
 {
     const auto kind = static_cast<FileKind>(row.value(1).toInt());
@@ -93,7 +103,9 @@ struct CatalogReader::State
     Connection connection;
 };
 
-CatalogReader::CatalogReader(CatalogLocation location) : m_state(std::make_unique<State>(std::move(location))) {}
+CatalogReader::CatalogReader(CatalogLocation location) : m_state(std::make_unique<State>(std::move(location)))
+{
+}
 CatalogReader::~CatalogReader() = default;
 
 Status CatalogReader::open()
@@ -112,7 +124,8 @@ Result<QVector<qint64>> CatalogReader::photoIds(const PhotoQuery& query)
     QString sql = QStringLiteral("SELECT id FROM photos WHERE project_id = ?") + condition(query.filter);
     QVariantList values = {query.project.value};
     if (!query.text.trimmed().isEmpty()) {
-        sql += u" AND (LOWER(stem) LIKE ? ESCAPE '\\' OR LOWER(camera) LIKE ? ESCAPE '\\' OR LOWER(lens) LIKE ? ESCAPE '\\')";
+        sql += u" AND (LOWER(stem) LIKE ? ESCAPE '\\' OR LOWER(camera) LIKE ? ESCAPE '\\' OR LOWER(lens) "
+               u"LIKE ? ESCAPE '\\')";
         const QString pattern = likePattern(query.text.trimmed());
         values += {pattern, pattern, pattern};
     }
@@ -128,9 +141,12 @@ Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
 {
     // Ids are numbers of ours: a list of them in the statement is safe, and any length works.
     const QString list = idList(ids);
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_state->connection.run(QStringLiteral(
-        "SELECT id, stem, jpg_available + 2 * raw_available + 4 * other_available, taken_at, camera, thumbnail_status "
-        "FROM photos WHERE id IN (%1)").arg(list)));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_state->connection.run(QStringLiteral("SELECT id, stem, jpg_available + 2 * raw_available + 4 * "
+                                               "other_available, taken_at, camera, thumbnail_status "
+                                               "FROM photos WHERE id IN (%1)")
+                                    .arg(list)));
     QVector<PhotoRow> photos;
     QHash<qint64, qsizetype> places;
     while (row.next()) {
@@ -138,9 +154,12 @@ Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
         places.insert(photos.last().id.value, photos.size() - 1);
     }
     SAFELIGHT_TRY(m_state->connection.endOf(row));
-    SAFELIGHT_ASSIGN(QSqlQuery file, m_state->connection.run(QStringLiteral(
-        "SELECT photo_id, kind, CASE WHEN present = 1 THEN size ELSE 0 END, xxh128, phash, damage, name FROM files "
-        "WHERE photo_id IN (%1) ORDER BY photo_id, kind, name").arg(list)));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery file,
+        m_state->connection.run(QStringLiteral("SELECT photo_id, kind, CASE WHEN present = 1 THEN size ELSE "
+                                               "0 END, xxh128, phash, damage, name FROM files "
+                                               "WHERE photo_id IN (%1) ORDER BY photo_id, kind, name")
+                                    .arg(list)));
     while (file.next()) {
         const auto place = places.constFind(file.value(0).toLongLong());
         if (place != places.constEnd())
@@ -167,7 +186,8 @@ Result<QVector<Correction>> CatalogReader::latestCorrections(int limit)
     return CorrectionRepository(m_state->connection).latest(limit);
 }
 
-Status CatalogReader::forEachCorrection(std::optional<JobId> job, const std::function<void(const QVector<Correction>&)>& tell)
+Status CatalogReader::forEachCorrection(std::optional<JobId> job,
+                                        const std::function<void(const QVector<Correction>&)>& tell)
 {
     const CorrectionRepository corrections(m_state->connection);
     std::optional<Cursor> cursor = CorrectionRepository::firstPage(job);

@@ -8,6 +8,7 @@
 #include "domain/project.h"
 
 #include <QVector>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,10 +18,10 @@ namespace safelight {
 enum class PhotoSort { Taken, Name, Camera, Added };
 enum class PhotoFilter {
     All,
-    WithRaw,      ///< has a RAW on disk
-    JpegOnly,     ///< has a JPEG and no RAW on disk
-    Missing,      ///< nothing of it is on disk
-    NotPictured,  ///< no thumbnail could be made
+    WithRaw,     ///< has a RAW on disk
+    JpegOnly,    ///< has a JPEG and no RAW on disk
+    Missing,     ///< nothing of it is on disk
+    NotPictured, ///< no thumbnail could be made
 };
 
 /// What a view of a project shows, and in which order.
@@ -57,8 +58,8 @@ struct PhotoDetails
     QString projectFolder; ///< carried text, as in the project's row
 };
 
-/// The window's reading side of the catalogue: opens its own connection on the thread that uses it. Everything the window
-/// shows comes through here; it writes nothing.
+/// The window's reading side of the catalogue: opens its own connection on the thread that uses it.
+/// Everything the window shows comes through here; it writes nothing.
 class CatalogReader
 {
 public:
@@ -70,7 +71,8 @@ public:
     Status open();
 
     Result<QVector<Project>> projects();
-    /// The ids of all photos that the query shows, in its order: 8 bytes a photo, whatever the project's size.
+    /// The ids of all photos that the query shows, in its order: 8 bytes a photo, whatever the project's
+    /// size.
     Result<QVector<qint64>> photoIds(const PhotoQuery& query);
     /// The rows of some photos, in any order; ids that are gone are left out.
     Result<QVector<PhotoRow>> photoRows(const QVector<qint64>& ids);
@@ -78,7 +80,8 @@ public:
     Result<PhotoDetails> photoDetails(PhotoId id);
     Result<QVector<Correction>> latestCorrections(int limit);
     /// Hands over all corrections (of one job, or of all), oldest first, a page at a time.
-    Status forEachCorrection(std::optional<JobId> job, const std::function<void(const QVector<Correction>&)>& tell);
+    Status forEachCorrection(std::optional<JobId> job,
+                             const std::function<void(const QVector<Correction>&)>& tell);
     Result<QVector<Job>> latestJobs(int limit);
     /// Jobs that ended with their process, newest last.
     Result<QVector<Job>> interruptedJobs();

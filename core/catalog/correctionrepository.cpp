@@ -3,15 +3,17 @@
 #include "catalog/rowtext.h"
 
 #include <QJsonArray>
+
 #include <algorithm>
 
 namespace safelight {
 
 namespace {
 
-const QString kSelect = QStringLiteral(
-    "SELECT c.id, c.job_id, c.project_id, p.name, c.photo_id, c.stem, c.before_bits, c.after_bits, c.files, c.created_at, "
-    "c.undone_at FROM corrections c JOIN projects p ON p.id = c.project_id ");
+const QString kSelect =
+    QStringLiteral("SELECT c.id, c.job_id, c.project_id, p.name, c.photo_id, c.stem, c.before_bits, "
+                   "c.after_bits, c.files, c.created_at, "
+                   "c.undone_at FROM corrections c JOIN projects p ON p.id = c.project_id ");
 
 QString filesToText(const QVector<FileChange>& changes)
 {
@@ -28,10 +30,11 @@ QString filesToText(const QVector<FileChange>& changes)
 QVector<FileChange> filesFromText(const QString& text)
 {
     QVector<FileChange> changes;
-    for (const QJsonValue& value : QJsonDocument::fromJson(text.toUtf8()).array()) {
-        changes += FileChange{value[QStringLiteral("name")].toString(),
-                              fileKindFromName(value[QStringLiteral("kind")].toString()).value_or(FileKind::Other),
-                              value[QStringLiteral("before")].toBool(), value[QStringLiteral("after")].toBool()};
+    for (const auto& value : QJsonDocument::fromJson(text.toUtf8()).array()) {
+        changes +=
+            FileChange{value[QStringLiteral("name")].toString(),
+                       fileKindFromName(value[QStringLiteral("kind")].toString()).value_or(FileKind::Other),
+                       value[QStringLiteral("before")].toBool(), value[QStringLiteral("after")].toBool()};
     }
     return changes;
 }
@@ -57,11 +60,13 @@ Correction correctionFrom(const QSqlQuery& row)
 
 Result<CorrectionId> CorrectionRepository::insert(const Correction& correction) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "INSERT INTO corrections (job_id, project_id, photo_id, stem, before_bits, after_bits, files, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-        {correction.job.value, correction.project.value, correction.photo.value, correction.stem, correction.before.bits(),
-         correction.after.bits(), filesToText(correction.files), rowtext::fromTime(correction.at)}));
+    SAFELIGHT_ASSIGN(QSqlQuery row,
+                     m_connection.run(QStringLiteral("INSERT INTO corrections (job_id, project_id, photo_id, "
+                                                     "stem, before_bits, after_bits, files, created_at) "
+                                                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                                      {correction.job.value, correction.project.value, correction.photo.value,
+                                       correction.stem, correction.before.bits(), correction.after.bits(),
+                                       filesToText(correction.files), rowtext::fromTime(correction.at)}));
     row.next();
     return CorrectionId{row.value(0).toLongLong()};
 }
@@ -75,7 +80,9 @@ Result<CorrectionPage> CorrectionRepository::page(const Cursor& from, int limit)
     if (from.scope > 0)
         values += from.scope;
     values += limit;
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(kSelect + u"WHERE c.id > ? " + ofJob + u"ORDER BY c.id LIMIT ?", values));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(kSelect + u"WHERE c.id > ? " + ofJob + u"ORDER BY c.id LIMIT ?", values));
     CorrectionPage page;
     while (row.next())
         page.corrections += correctionFrom(row);

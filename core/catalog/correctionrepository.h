@@ -22,7 +22,10 @@ class CorrectionRepository
 public:
     explicit CorrectionRepository(Connection& connection) : m_connection(connection) {}
 
-    static Cursor firstPage(std::optional<JobId> job) { return {Listing::Corrections, job ? job->value : 0, 0}; }
+    static Cursor firstPage(std::optional<JobId> job)
+    {
+        return {Listing::Corrections, job ? job->value : 0, 0};
+    }
 
     Result<CorrectionId> insert(const Correction& correction) const;
     /// A page by ascending id, of the cursor's job or of all. Errors: WrongCursor.

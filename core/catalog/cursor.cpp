@@ -18,18 +18,20 @@ QByteArray checksum(const QByteArray& body)
 
 QString Cursor::toText() const
 {
-    const QByteArray body = QByteArrayList{kVersion, QByteArray::number(static_cast<int>(listing)), QByteArray::number(scope),
-                                           QByteArray::number(afterId)}
+    const QByteArray body = QByteArrayList{kVersion, QByteArray::number(static_cast<int>(listing)),
+                                           QByteArray::number(scope), QByteArray::number(afterId)}
                                 .join(':');
     const QByteArray whole = body + ':' + checksum(body);
-    return QString::fromLatin1(whole.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    return QString::fromLatin1(
+        whole.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 Result<Cursor> Cursor::fromText(const QString& text, Listing listing, qint64 scope)
 {
     const Error wrong = {ErrorCode::WrongCursor, text, {}, nullptr};
     const auto decoded = QByteArray::fromBase64Encoding(
-        text.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals | QByteArray::AbortOnBase64DecodingErrors);
+        text.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals |
+                             QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded)
         return wrong;
     const QByteArrayList fields = (*decoded).split(':');
@@ -37,7 +39,8 @@ Result<Cursor> Cursor::fromText(const QString& text, Listing listing, qint64 sco
         return wrong;
     if (checksum(fields.first(kFields - 1).join(':')) != fields.last())
         return wrong;
-    const Cursor cursor = {static_cast<Listing>(fields[1].toInt()), fields[2].toLongLong(), fields[3].toLongLong()};
+    const Cursor cursor = {static_cast<Listing>(fields[1].toInt()), fields[2].toLongLong(),
+                           fields[3].toLongLong()};
     if (cursor.listing != listing || cursor.scope != scope || cursor.afterId < 0)
         return wrong;
     return cursor;

@@ -10,8 +10,8 @@ namespace safelight {
 /// What a page was a page of. A cursor of one listing is refused by every other.
 enum class Listing { Photos = 1, Corrections = 2, Jobs = 3 };
 
-/// Where a listing by ascending id goes on: after the last id that was seen. Never an offset, so that its cost does not
-/// grow and rows that come or go meanwhile neither repeat nor hide others.
+/// Where a listing by ascending id goes on: after the last id that was seen. Never an offset, so that its
+/// cost does not grow and rows that come or go meanwhile neither repeat nor hide others.
 struct Cursor
 {
     Listing listing = Listing::Photos;

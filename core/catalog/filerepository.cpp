@@ -6,8 +6,9 @@ namespace safelight {
 
 namespace {
 
-const QString kColumns = QStringLiteral("f.id, f.photo_id, f.name, f.kind, f.present, f.size, f.mtime_ns, f.md5, f.xxh128, f.phash, "
-                                        "f.damage, f.verified_at, f.verified_level");
+const QString kColumns = QStringLiteral(
+    "f.id, f.photo_id, f.name, f.kind, f.present, f.size, f.mtime_ns, f.md5, f.xxh128, f.phash, "
+    "f.damage, f.verified_at, f.verified_level");
 constexpr int kColumnCount = 13;
 
 PhotoFile fileFrom(const QSqlQuery& row)
@@ -32,7 +33,8 @@ PhotoFile fileFrom(const QSqlQuery& row)
 
 QVariant hexOrNull(const QByteArray& bytes)
 {
-    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString)) : QVariant(QString::fromLatin1(bytes.toHex()));
+    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
+                           : QVariant(QString::fromLatin1(bytes.toHex()));
 }
 
 QVariant hashOrNull(std::optional<quint64> hash)
@@ -44,11 +46,14 @@ QVariant hashOrNull(std::optional<quint64> hash)
 
 Result<std::vector<StoredFile>> FileRepository::findByDigest(const Digest& digest) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "SELECT %1, ph.stem, p.id, p.name, p.folder, p.uuid FROM files f JOIN photos ph ON ph.id = f.photo_id "
-        "JOIN projects p ON p.id = f.project_id "
-        "WHERE f.xxh128 = ? AND f.md5 = ? AND f.size = ? AND f.kind <> 3 AND p.removed_at IS NULL ORDER BY f.id").arg(kColumns),
-        {digest.xxh128Hex(), digest.md5Hex(), digest.size.value}));
+    SAFELIGHT_ASSIGN(QSqlQuery row,
+                     m_connection.run(QStringLiteral("SELECT %1, ph.stem, p.id, p.name, p.folder, p.uuid "
+                                                     "FROM files f JOIN photos ph ON ph.id = f.photo_id "
+                                                     "JOIN projects p ON p.id = f.project_id "
+                                                     "WHERE f.xxh128 = ? AND f.md5 = ? AND f.size = ? AND "
+                                                     "f.kind <> 3 AND p.removed_at IS NULL ORDER BY f.id")
+                                          .arg(kColumns),
+                                      {digest.xxh128Hex(), digest.md5Hex(), digest.size.value}));
     std::vector<StoredFile> found;
     while (row.next()) {
         StoredFile stored;
@@ -66,7 +71,9 @@ Result<std::vector<StoredFile>> FileRepository::findByDigest(const Digest& diges
 
 Result<bool> FileRepository::anyOfSize(ByteCount size) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT 1 FROM files WHERE size = ? LIMIT 1"), {size.value}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("SELECT 1 FROM files WHERE size = ? LIMIT 1"), {size.value}));
     const bool any = row.next();
     SAFELIGHT_TRY(m_connection.endOf(row));
     return any;
@@ -74,9 +81,11 @@ Result<bool> FileRepository::anyOfSize(ByteCount size) const
 
 Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, const QString& name) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row,
-                     m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.name = ?").arg(kColumns),
-                                      {project.value, name}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(
+            QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.name = ?").arg(kColumns),
+            {project.value, name}));
     if (row.next())
         return std::optional(fileFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
@@ -85,8 +94,11 @@ Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, c
 
 Result<std::vector<PhotoFile>> FileRepository::filesOf(PhotoId photo) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.photo_id = ? ORDER BY f.kind, f.name").arg(kColumns),
-                                                     {photo.value}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.photo_id = ? ORDER BY f.kind, f.name")
+                             .arg(kColumns),
+                         {photo.value}));
     std::vector<PhotoFile> files;
     while (row.next())
         files.push_back(fileFrom(row));
@@ -96,9 +108,11 @@ Result<std::vector<PhotoFile>> FileRepository::filesOf(PhotoId photo) const
 
 Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, FileId after, int limit) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "SELECT %1 FROM files f WHERE f.project_id = ? AND f.id > ? AND f.present = 1 ORDER BY f.id LIMIT ?").arg(kColumns),
-        {project.value, after.value, limit}));
+    SAFELIGHT_ASSIGN(QSqlQuery row,
+                     m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.id "
+                                                     "> ? AND f.present = 1 ORDER BY f.id LIMIT ?")
+                                          .arg(kColumns),
+                                      {project.value, after.value, limit}));
     std::vector<PhotoFile> files;
     while (row.next())
         files.push_back(fileFrom(row));
@@ -106,12 +120,17 @@ Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, F
     return files;
 }
 
-Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId project, FileId after, int limit) const
+Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId project, FileId after,
+                                                                   int limit) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "SELECT %1 FROM files f WHERE f.project_id = ? AND f.id > ? AND f.present = 1 "
-        "AND f.kind <> 3 AND f.phash IS NULL AND f.damage = '' AND f.xxh128 IS NOT NULL "
-        "ORDER BY f.id LIMIT ?").arg(kColumns), {project.value, after.value, limit}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(
+            QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.id > ? AND f.present = 1 "
+                           "AND f.kind <> 3 AND f.phash IS NULL AND f.damage = '' AND f.xxh128 IS NOT NULL "
+                           "ORDER BY f.id LIMIT ?")
+                .arg(kColumns),
+            {project.value, after.value, limit}));
     std::vector<PhotoFile> files;
     while (row.next())
         files.push_back(fileFrom(row));
@@ -122,38 +141,50 @@ Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId pro
 Result<FileId> FileRepository::insert(ProjectId project, const PhotoFile& file) const
 {
     const QString now = rowtext::fromTime(QDateTime::currentDateTimeUtc());
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "INSERT INTO files (project_id, photo_id, name, kind, present, size, mtime_ns, md5, xxh128, phash, phash_version, damage, "
-        "verified_at, verified_level, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-        {project.value, file.photo.value, file.name, static_cast<int>(file.kind), int(file.isPresent), file.digest.size.value,
-         file.mtimeNs, hexOrNull(file.digest.md5), hexOrNull(file.digest.xxh128), hashOrNull(file.perceptualHash),
-         file.perceptualHash ? QVariant(kPerceptualHashVersion) : QVariant(QMetaType(QMetaType::Int)), file.damage,
-         rowtext::fromOptionalTime(file.verifiedAt), file.verifiedLevel, now, now}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(
+            QStringLiteral("INSERT INTO files (project_id, photo_id, name, kind, present, size, mtime_ns, "
+                           "md5, xxh128, phash, phash_version, damage, "
+                           "verified_at, verified_level, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, "
+                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+            {project.value, file.photo.value, file.name, static_cast<int>(file.kind), int(file.isPresent),
+             file.digest.size.value, file.mtimeNs, hexOrNull(file.digest.md5), hexOrNull(file.digest.xxh128),
+             hashOrNull(file.perceptualHash),
+             file.perceptualHash ? QVariant(kPerceptualHashVersion) : QVariant(QMetaType(QMetaType::Int)),
+             rowtext::text(file.damage), rowtext::fromOptionalTime(file.verifiedAt),
+             rowtext::text(file.verifiedLevel), now, now}));
     row.next();
     return FileId{row.value(0).toLongLong()};
 }
 
 Result<bool> FileRepository::updatePresence(FileId id, bool was, bool is) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery query, m_connection.run(QStringLiteral("UPDATE files SET present = ?, updated_at = ? WHERE id = ? AND present = ?"),
-        {int(is), rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value, int(was)}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery query,
+        m_connection.run(
+            QStringLiteral("UPDATE files SET present = ?, updated_at = ? WHERE id = ? AND present = ?"),
+            {int(is), rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value, int(was)}));
     return query.numRowsAffected() == 1;
 }
 
 Status FileRepository::markStoredAgain(FileId id, const PhotoFile& file) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral(
-        "UPDATE files SET present = 1, mtime_ns = ?, verified_at = ?, verified_level = ?, updated_at = ? WHERE id = ? AND present = 0"),
-        {file.mtimeNs, rowtext::fromOptionalTime(file.verifiedAt), file.verifiedLevel,
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE files SET present = 1, mtime_ns = ?, verified_at = ?, "
+                       "verified_level = ?, updated_at = ? WHERE id = ? AND present = 0"),
+        {file.mtimeNs, rowtext::fromOptionalTime(file.verifiedAt), rowtext::text(file.verifiedLevel),
          rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};
 }
 
 Status FileRepository::updateHash(FileId id, std::optional<quint64> hash, const QString& damage) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE files SET phash = ?, phash_version = ?, damage = ?, updated_at = ? WHERE id = ?"),
-        {hashOrNull(hash), hash ? QVariant(kPerceptualHashVersion) : QVariant(QMetaType(QMetaType::Int)), damage,
-         rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral(
+            "UPDATE files SET phash = ?, phash_version = ?, damage = ?, updated_at = ? WHERE id = ?"),
+        {hashOrNull(hash), hash ? QVariant(kPerceptualHashVersion) : QVariant(QMetaType(QMetaType::Int)),
+         rowtext::text(damage), rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};
 }
 

@@ -26,12 +26,14 @@ public:
 
     /// All variants (no sidecars) of live projects whose bytes have this digest, oldest first.
     Result<std::vector<StoredFile>> findByDigest(const Digest& digest) const;
-    /// Whether any variant of a live project has this size: if none has, no file of this size can be a duplicate.
+    /// Whether any variant of a live project has this size: if none has, no file of this size can be a
+    /// duplicate.
     Result<bool> anyOfSize(ByteCount size) const;
 
     Result<std::optional<PhotoFile>> findByName(ProjectId project, const QString& name) const;
     Result<std::vector<PhotoFile>> filesOf(PhotoId photo) const;
-    /// Names of files after `afterId` that the catalogue holds for present, by id: to see whether any is on disk.
+    /// Names of files after `afterId` that the catalogue holds for present, by id: to see whether any is on
+    /// disk.
     Result<std::vector<PhotoFile>> presentFiles(ProjectId project, FileId after, int limit) const;
 
     /// Variants that are there and have neither a perceptual hash nor a reason why not, after `after` by id.

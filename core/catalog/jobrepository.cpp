@@ -37,38 +37,48 @@ Job jobFrom(const QSqlQuery& row)
 
 Result<JobId> JobRepository::insert(const Job& job) const
 {
-    const QVariant project = job.project ? QVariant(job.project->value) : QVariant(QMetaType(QMetaType::LongLong));
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "INSERT INTO jobs (uuid, type, project_id, state, done, total, payload, worker, created_at, started_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-        {job.uuid.toString(QUuid::WithoutBraces), jobTypeName(job.type), project, jobStateName(job.state), job.done,
-         orNull(job.total), rowtext::fromJson(job.payload), job.worker, rowtext::fromTime(job.createdAt),
-         rowtext::fromOptionalTime(job.startedAt)}));
+    const QVariant project =
+        job.project ? QVariant(job.project->value) : QVariant(QMetaType(QMetaType::LongLong));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("INSERT INTO jobs (uuid, type, project_id, state, done, total, "
+                                        "payload, worker, created_at, started_at) "
+                                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                         {job.uuid.toString(QUuid::WithoutBraces), jobTypeName(job.type), project,
+                          jobStateName(job.state), job.done, orNull(job.total),
+                          rowtext::fromJson(job.payload), rowtext::text(job.worker),
+                          rowtext::fromTime(job.createdAt), rowtext::fromOptionalTime(job.startedAt)}));
     row.next();
     return JobId{row.value(0).toLongLong()};
 }
 
 Status JobRepository::updateProgress(JobId id, qint64 done, std::optional<qint64> total) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE jobs SET done = ?, total = ? WHERE id = ? AND state = 'running'"),
-                                   {done, orNull(total), id.value}));
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE jobs SET done = ?, total = ? WHERE id = ? AND state = 'running'"),
+        {done, orNull(total), id.value}));
     return {};
 }
 
 Status JobRepository::finish(JobId id, JobState state, const QJsonObject& result, const QString& error) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral(
-        "UPDATE jobs SET state = ?, result = ?, error = ?, finished_at = ? WHERE id = ? AND state IN ('queued', 'running')"),
-        {jobStateName(state), rowtext::fromJson(result), error.isNull() ? QStringLiteral("") : error,
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE jobs SET state = ?, result = ?, error = ?, finished_at = ? WHERE id = ? AND "
+                       "state IN ('queued', 'running')"),
+        {jobStateName(state), rowtext::fromJson(result), rowtext::text(error),
          rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};
 }
 
 Result<std::vector<Job>> JobRepository::select(const QString& tail, const QVariantList& values) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "SELECT id, uuid, type, project_id, state, done, total, payload, result, error, worker, created_at, started_at, "
-        "finished_at FROM jobs ") + tail, values));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("SELECT id, uuid, type, project_id, state, done, total, payload, "
+                                        "result, error, worker, created_at, started_at, "
+                                        "finished_at FROM jobs ") +
+                             tail,
+                         values));
     std::vector<Job> jobs;
     while (row.next())
         jobs.push_back(jobFrom(row));

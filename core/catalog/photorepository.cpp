@@ -9,10 +9,11 @@ namespace safelight {
 
 namespace {
 
-const QString kColumns = QStringLiteral(
-    "id, project_id, stem, jpg_available + 2 * raw_available + 4 * other_available, keep_jpg + 2 * keep_raw + 4 * keep_other, "
-    "taken_at, taken_offset_minutes, orientation, width, height, camera, lens, thumbnail_status, preview_status, metadata, "
-    "created_at, updated_at");
+const QString kColumns = QStringLiteral("id, project_id, stem, jpg_available + 2 * raw_available + 4 * "
+                                        "other_available, keep_jpg + 2 * keep_raw + 4 * keep_other, "
+                                        "taken_at, taken_offset_minutes, orientation, width, height, camera, "
+                                        "lens, thumbnail_status, preview_status, metadata, "
+                                        "created_at, updated_at");
 
 Photo photoFrom(const QSqlQuery& row)
 {
@@ -23,8 +24,8 @@ Photo photoFrom(const QSqlQuery& row)
     photo.available = Availability::fromBits(row.value(3).toInt());
     photo.keep = Availability::fromBits(row.value(4).toInt());
     const QVariant offset = row.value(6);
-    photo.metadata.taken =
-        CaptureTime::fromText(row.value(5).toString(), offset.isNull() ? std::nullopt : std::optional(offset.toInt()));
+    photo.metadata.taken = CaptureTime::fromText(
+        row.value(5).toString(), offset.isNull() ? std::nullopt : std::optional(offset.toInt()));
     photo.metadata.orientation = row.value(7).toInt();
     photo.metadata.width = row.value(8).toInt();
     photo.metadata.height = row.value(9).toInt();
@@ -75,9 +76,13 @@ Status PhotoRepository::checkPage(const Cursor& from, int limit, CheckPage& page
 
 Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& page) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "SELECT id, stem, jpg_available + 2 * raw_available + 4 * other_available FROM photos "
-        "WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?"), {from.scope, from.afterId, limit}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(
+            QStringLiteral(
+                "SELECT id, stem, jpg_available + 2 * raw_available + 4 * other_available FROM photos "
+                "WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?"),
+            {from.scope, from.afterId, limit}));
     page.photos.clear();
     page.photos.reserve(static_cast<std::size_t>(limit));
     while (row.next()) {
@@ -91,9 +96,11 @@ Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& pag
 
 Status PhotoRepository::readFiles(qint64 project, CheckPage& page) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "SELECT photo_id, name, present FROM files WHERE project_id = ? AND photo_id >= ? AND photo_id <= ? ORDER BY photo_id, name"),
-        {project, page.photos.front().id.value, page.photos.back().id.value}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("SELECT photo_id, name, present FROM files WHERE project_id = ? AND "
+                                        "photo_id >= ? AND photo_id <= ? ORDER BY photo_id, name"),
+                         {project, page.photos.front().id.value, page.photos.back().id.value}));
     auto photo = page.photos.begin();
     while (row.next()) {
         const PhotoId owner = {row.value(0).toLongLong()};
@@ -109,23 +116,32 @@ Status PhotoRepository::readFiles(qint64 project, CheckPage& page) const
 Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const PhotoId> ids) const
 {
     const QString list = idList(ids);
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "SELECT id, stem, jpg_available + 2 * raw_available + 4 * other_available FROM photos WHERE id IN (%1) ORDER BY id").arg(list)));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("SELECT id, stem, jpg_available + 2 * raw_available + 4 * "
+                                        "other_available FROM photos WHERE id IN (%1) ORDER BY id")
+                             .arg(list)));
     std::vector<CheckedPhoto> photos;
     while (row.next()) {
-        photos.push_back({{row.value(0).toLongLong()}, bytesFromText(row.value(1).toString()),
-                          Availability::fromBits(row.value(2).toInt()), {}});
+        photos.push_back({{row.value(0).toLongLong()},
+                          bytesFromText(row.value(1).toString()),
+                          Availability::fromBits(row.value(2).toInt()),
+                          {}});
     }
     SAFELIGHT_TRY(m_connection.endOf(row));
-    SAFELIGHT_ASSIGN(QSqlQuery file, m_connection.run(QStringLiteral(
-        "SELECT photo_id, name, present, id FROM files WHERE photo_id IN (%1) ORDER BY photo_id, name").arg(list)));
+    SAFELIGHT_ASSIGN(QSqlQuery file,
+                     m_connection.run(QStringLiteral("SELECT photo_id, name, present, id FROM files WHERE "
+                                                     "photo_id IN (%1) ORDER BY photo_id, name")
+                                          .arg(list)));
     auto photo = photos.begin();
     while (file.next()) {
         const PhotoId owner = {file.value(0).toLongLong()};
         while (photo != photos.end() && photo->id < owner)
             ++photo;
         if (photo != photos.end() && photo->id == owner)
-            photo->files.push_back({bytesFromText(file.value(1).toString()), file.value(2).toInt() != 0, {file.value(3).toLongLong()}});
+            photo->files.push_back({bytesFromText(file.value(1).toString()),
+                                    file.value(2).toInt() != 0,
+                                    {file.value(3).toLongLong()}});
     }
     SAFELIGHT_TRY(m_connection.endOf(file));
     return photos;
@@ -133,14 +149,18 @@ Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const Pho
 
 Result<qint64> PhotoRepository::count(ProjectId project) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT COUNT(*) FROM photos WHERE project_id = ?"), {project.value}));
+    SAFELIGHT_ASSIGN(QSqlQuery row,
+                     m_connection.run(QStringLiteral("SELECT COUNT(*) FROM photos WHERE project_id = ?"),
+                                      {project.value}));
     row.next();
     return row.value(0).toLongLong();
 }
 
 Result<std::optional<Photo>> PhotoRepository::find(PhotoId id) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT %1 FROM photos WHERE id = ?").arg(kColumns), {id.value}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM photos WHERE id = ?").arg(kColumns), {id.value}));
     if (row.next())
         return std::optional(photoFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
@@ -149,9 +169,11 @@ Result<std::optional<Photo>> PhotoRepository::find(PhotoId id) const
 
 Result<std::optional<Photo>> PhotoRepository::findByStem(ProjectId project, const QString& stem) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row,
-                     m_connection.run(QStringLiteral("SELECT %1 FROM photos WHERE project_id = ? AND stem = ?").arg(kColumns),
-                                      {project.value, stem}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(
+            QStringLiteral("SELECT %1 FROM photos WHERE project_id = ? AND stem = ?").arg(kColumns),
+            {project.value, stem}));
     if (row.next())
         return std::optional(photoFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
@@ -162,61 +184,89 @@ Result<PhotoId> PhotoRepository::insert(const Photo& photo) const
 {
     const QString now = rowtext::fromTime(photo.createdAt);
     const PhotoMetadata& metadata = photo.metadata;
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral(
-        "INSERT INTO photos (project_id, stem, jpg_available, raw_available, other_available, keep_jpg, keep_raw, keep_other, "
-        "taken_at, taken_offset_minutes, orientation, width, height, camera, lens, thumbnail_status, preview_status, metadata, "
-        "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-        {photo.project.value, photo.stem, int(photo.available.jpg), int(photo.available.raw), int(photo.available.other),
-         int(photo.keep.jpg), int(photo.keep.raw), int(photo.keep.other), takenText(metadata.taken), takenOffset(metadata.taken),
-         metadata.orientation, metadata.width, metadata.height, metadata.camera, metadata.lens,
-         static_cast<int>(photo.thumbnail), static_cast<int>(photo.preview), rowtext::fromJson(metadata.details), now, now}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("INSERT INTO photos (project_id, stem, jpg_available, raw_available, "
+                                        "other_available, keep_jpg, keep_raw, keep_other, "
+                                        "taken_at, taken_offset_minutes, orientation, width, height, camera, "
+                                        "lens, thumbnail_status, preview_status, metadata, "
+                                        "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                        "?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                         {photo.project.value,
+                          photo.stem,
+                          int(photo.available.jpg),
+                          int(photo.available.raw),
+                          int(photo.available.other),
+                          int(photo.keep.jpg),
+                          int(photo.keep.raw),
+                          int(photo.keep.other),
+                          takenText(metadata.taken),
+                          takenOffset(metadata.taken),
+                          metadata.orientation,
+                          metadata.width,
+                          metadata.height,
+                          rowtext::text(metadata.camera),
+                          rowtext::text(metadata.lens),
+                          static_cast<int>(photo.thumbnail),
+                          static_cast<int>(photo.preview),
+                          rowtext::fromJson(metadata.details),
+                          now,
+                          now}));
     row.next();
     return PhotoId{row.value(0).toLongLong()};
 }
 
 Result<bool> PhotoRepository::updateAvailability(PhotoId id, Availability was, Availability is) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery query, m_connection.run(QStringLiteral(
-        "UPDATE photos SET jpg_available = ?, raw_available = ?, other_available = ?, updated_at = ? "
-        "WHERE id = ? AND jpg_available = ? AND raw_available = ? AND other_available = ?"),
-        {int(is.jpg), int(is.raw), int(is.other), rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value,
-         int(was.jpg), int(was.raw), int(was.other)}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery query,
+        m_connection.run(
+            QStringLiteral(
+                "UPDATE photos SET jpg_available = ?, raw_available = ?, other_available = ?, updated_at = ? "
+                "WHERE id = ? AND jpg_available = ? AND raw_available = ? AND other_available = ?"),
+            {int(is.jpg), int(is.raw), int(is.other), rowtext::fromTime(QDateTime::currentDateTimeUtc()),
+             id.value, int(was.jpg), int(was.raw), int(was.other)}));
     return query.numRowsAffected() == 1;
 }
 
 Status PhotoRepository::refreshAvailability(PhotoId id) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral(
-        "UPDATE photos SET "
-        "jpg_available = (SELECT COUNT(*) > 0 FROM files WHERE photo_id = photos.id AND present = 1 AND kind = 0), "
-        "raw_available = (SELECT COUNT(*) > 0 FROM files WHERE photo_id = photos.id AND present = 1 AND kind = 1), "
-        "other_available = (SELECT COUNT(*) > 0 FROM files WHERE photo_id = photos.id AND present = 1 AND kind = 2), "
-        "updated_at = ? WHERE id = ?"), {rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE photos SET "
+                                                  "jpg_available = (SELECT COUNT(*) > 0 FROM files WHERE "
+                                                  "photo_id = photos.id AND present = 1 AND kind = 0), "
+                                                  "raw_available = (SELECT COUNT(*) > 0 FROM files WHERE "
+                                                  "photo_id = photos.id AND present = 1 AND kind = 1), "
+                                                  "other_available = (SELECT COUNT(*) > 0 FROM files WHERE "
+                                                  "photo_id = photos.id AND present = 1 AND kind = 2), "
+                                                  "updated_at = ? WHERE id = ?"),
+                                   {rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};
 }
 
 Status PhotoRepository::completeMetadata(PhotoId id, const PhotoMetadata& metadata) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral(
-        "UPDATE photos SET taken_offset_minutes = CASE WHEN taken_at IS NULL THEN ? ELSE taken_offset_minutes END, "
-        "taken_at = COALESCE(taken_at, ?), "
-        "orientation = CASE WHEN width = 0 THEN ? ELSE orientation END, "
-        "height = CASE WHEN width = 0 THEN ? ELSE height END, "
-        "width = CASE WHEN width = 0 THEN ? ELSE width END, "
-        "camera = CASE WHEN camera = '' THEN ? ELSE camera END, "
-        "lens = CASE WHEN lens = '' THEN ? ELSE lens END, "
-        "metadata = CASE WHEN metadata = '{}' THEN ? ELSE metadata END, "
-        "updated_at = ? WHERE id = ?"),
-        {takenOffset(metadata.taken), takenText(metadata.taken), metadata.orientation, metadata.height, metadata.width,
-         metadata.camera, metadata.lens, rowtext::fromJson(metadata.details),
-         rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE photos SET taken_offset_minutes = CASE WHEN taken_at IS NULL THEN ? ELSE "
+                       "taken_offset_minutes END, "
+                       "taken_at = COALESCE(taken_at, ?), "
+                       "orientation = CASE WHEN width = 0 THEN ? ELSE orientation END, "
+                       "height = CASE WHEN width = 0 THEN ? ELSE height END, "
+                       "width = CASE WHEN width = 0 THEN ? ELSE width END, "
+                       "camera = CASE WHEN camera = '' THEN ? ELSE camera END, "
+                       "lens = CASE WHEN lens = '' THEN ? ELSE lens END, "
+                       "metadata = CASE WHEN metadata = '{}' THEN ? ELSE metadata END, "
+                       "updated_at = ? WHERE id = ?"),
+        {takenOffset(metadata.taken), takenText(metadata.taken), metadata.orientation, metadata.height,
+         metadata.width, rowtext::text(metadata.camera), rowtext::text(metadata.lens),
+         rowtext::fromJson(metadata.details), rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};
 }
 
 Status PhotoRepository::updateThumbnail(PhotoId id, DerivativeStatus status) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE photos SET thumbnail_status = ? WHERE id = ? AND thumbnail_status <> ?"),
-                                   {static_cast<int>(status), id.value, static_cast<int>(DerivativeStatus::Ready)}));
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE photos SET thumbnail_status = ? WHERE id = ? AND thumbnail_status <> ?"),
+        {static_cast<int>(status), id.value, static_cast<int>(DerivativeStatus::Ready)}));
     return {};
 }
 

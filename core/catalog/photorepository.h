@@ -43,11 +43,12 @@ public:
 
     static Cursor firstPage(ProjectId project) { return {Listing::Photos, project.value, 0}; }
 
-    /// Reads up to `limit` photos with their files, from the indexes alone. `page` is filled anew and its memory used again.
-    /// Errors: WrongCursor when the cursor is not of a photo listing.
+    /// Reads up to `limit` photos with their files, from the indexes alone. `page` is filled anew and its
+    /// memory used again. Errors: WrongCursor when the cursor is not of a photo listing.
     Status checkPage(const Cursor& from, int limit, CheckPage& page) const;
 
-    /// The same for some photos, by ascending id, with the ids of their files. Photos that are gone are left out.
+    /// The same for some photos, by ascending id, with the ids of their files. Photos that are gone are left
+    /// out.
     Result<std::vector<CheckedPhoto>> checkRows(std::span<const PhotoId> ids) const;
 
     Result<qint64> count(ProjectId project) const;
@@ -60,7 +61,8 @@ public:
     Result<bool> updateAvailability(PhotoId id, Availability was, Availability is) const;
     /// Sets the flags from the rows of the photo's files.
     Status refreshAvailability(PhotoId id) const;
-    /// Fills what is not known yet (empty or zero) from a further variant of the same frame; what is known stays.
+    /// Fills what is not known yet (empty or zero) from a further variant of the same frame; what is known
+    /// stays.
     Status completeMetadata(PhotoId id, const PhotoMetadata& metadata) const;
     /// Moves a thumbnail's status on; `Ready` is never taken back by another variant's failure.
     Status updateThumbnail(PhotoId id, DerivativeStatus status) const;

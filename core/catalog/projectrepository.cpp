@@ -9,7 +9,8 @@ namespace safelight {
 
 namespace {
 
-const QString kColumns = QStringLiteral("p.id, p.uuid, p.name, p.folder, p.state, p.created_at, p.checked_at");
+const QString kColumns =
+    QStringLiteral("p.id, p.uuid, p.name, p.folder, p.state, p.created_at, p.checked_at");
 
 Project projectFrom(const QSqlQuery& row)
 {
@@ -28,9 +29,11 @@ Project projectFrom(const QSqlQuery& row)
 
 Result<std::vector<Project>> ProjectRepository::all() const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT %1, (SELECT COUNT(*) FROM photos WHERE project_id = p.id) "
-                                                                    "FROM projects p WHERE p.removed_at IS NULL ORDER BY p.name")
-                                                         .arg(kColumns)));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("SELECT %1, (SELECT COUNT(*) FROM photos WHERE project_id = p.id) "
+                                        "FROM projects p WHERE p.removed_at IS NULL ORDER BY p.name")
+                             .arg(kColumns)));
     std::vector<Project> projects;
     while (row.next()) {
         projects.push_back(projectFrom(row));
@@ -40,11 +43,14 @@ Result<std::vector<Project>> ProjectRepository::all() const
     return projects;
 }
 
-Result<std::optional<Project>> ProjectRepository::findWhere(const QString& condition, const QVariant& value) const
+Result<std::optional<Project>> ProjectRepository::findWhere(const QString& condition,
+                                                            const QVariant& value) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row,
-                     m_connection.run(QStringLiteral("SELECT %1 FROM projects p WHERE p.removed_at IS NULL AND %2 = ?").arg(kColumns, condition),
-                                      {value}));
+    SAFELIGHT_ASSIGN(
+        QSqlQuery row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM projects p WHERE p.removed_at IS NULL AND %2 = ?")
+                             .arg(kColumns, condition),
+                         {value}));
     if (row.next())
         return std::optional(projectFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
@@ -69,10 +75,12 @@ Result<std::optional<Project>> ProjectRepository::findByUuid(const QUuid& uuid) 
 Result<ProjectId> ProjectRepository::insert(const Project& project) const
 {
     SAFELIGHT_ASSIGN(QSqlQuery query, m_connection.prepare(QStringLiteral(
-        "INSERT INTO projects (uuid, name, folder, state, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id")));
-    for (const QVariant& value : {QVariant(project.uuid.toString(QUuid::WithoutBraces)), QVariant(project.name),
-                                  QVariant(project.folder), QVariant(static_cast<int>(project.state)),
-                                  QVariant(rowtext::fromTime(project.createdAt)), QVariant(rowtext::fromTime(project.createdAt))})
+                                          "INSERT INTO projects (uuid, name, folder, state, created_at, "
+                                          "updated_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id")));
+    for (const QVariant& value :
+         {QVariant(project.uuid.toString(QUuid::WithoutBraces)), QVariant(project.name),
+          QVariant(project.folder), QVariant(static_cast<int>(project.state)),
+          QVariant(rowtext::fromTime(project.createdAt)), QVariant(rowtext::fromTime(project.createdAt))})
         query.addBindValue(value);
     if (!query.exec()) {
         if (dialect::isUniqueViolation(query.lastError()))
@@ -85,10 +93,12 @@ Result<ProjectId> ProjectRepository::insert(const Project& project) const
 
 Status ProjectRepository::rename(ProjectId id, const QString& oldName, const QString& newName) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery query, m_connection.prepare(QStringLiteral(
-        "UPDATE projects SET name = ?, updated_at = ? WHERE id = ? AND name = ? AND removed_at IS NULL")));
-    for (const QVariant& value : {QVariant(newName), QVariant(rowtext::fromTime(QDateTime::currentDateTimeUtc())),
-                                  QVariant(id.value), QVariant(oldName)})
+    SAFELIGHT_ASSIGN(QSqlQuery query,
+                     m_connection.prepare(QStringLiteral("UPDATE projects SET name = ?, updated_at = ? WHERE "
+                                                         "id = ? AND name = ? AND removed_at IS NULL")));
+    for (const QVariant& value :
+         {QVariant(newName), QVariant(rowtext::fromTime(QDateTime::currentDateTimeUtc())), QVariant(id.value),
+          QVariant(oldName)})
         query.addBindValue(value);
     if (!query.exec()) {
         if (dialect::isUniqueViolation(query.lastError()))
@@ -102,22 +112,25 @@ Status ProjectRepository::rename(ProjectId id, const QString& oldName, const QSt
 
 Status ProjectRepository::setState(ProjectId id, ProjectState state) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE projects SET state = ? WHERE id = ? AND state <> ?"),
-                                   {static_cast<int>(state), id.value, static_cast<int>(state)}));
+    SAFELIGHT_TRY(
+        m_connection.run(QStringLiteral("UPDATE projects SET state = ? WHERE id = ? AND state <> ?"),
+                         {static_cast<int>(state), id.value, static_cast<int>(state)}));
     return {};
 }
 
 Status ProjectRepository::setChecked(ProjectId id, ProjectState state, const QDateTime& at) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE projects SET state = ?, checked_at = ? WHERE id = ?"),
-                                   {static_cast<int>(state), rowtext::fromTime(at), id.value}));
+    SAFELIGHT_TRY(
+        m_connection.run(QStringLiteral("UPDATE projects SET state = ?, checked_at = ? WHERE id = ?"),
+                         {static_cast<int>(state), rowtext::fromTime(at), id.value}));
     return {};
 }
 
 Status ProjectRepository::markRemoved(ProjectId id, const QDateTime& at) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE projects SET removed_at = ? WHERE id = ? AND removed_at IS NULL"),
-                                   {rowtext::fromTime(at), id.value}));
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE projects SET removed_at = ? WHERE id = ? AND removed_at IS NULL"),
+        {rowtext::fromTime(at), id.value}));
     return {};
 }
 

@@ -8,7 +8,13 @@
 
 namespace safelight::rowtext {
 
-/// How times and JSON are written in rows.
+/// How text, times and JSON are written in rows.
+
+/// A text that is never NULL: Qt binds a null QString as NULL, an empty one as ''.
+inline QString text(const QString& value)
+{
+    return value.isNull() ? QStringLiteral("") : value;
+}
 
 inline QString fromTime(const QDateTime& time)
 {

@@ -11,10 +11,10 @@ namespace safelight {
 /// What lies in the library's trash and where it came from.
 struct TrashEntry
 {
-    QUuid uuid;         ///< names the folder below `.safelight/trash`
+    QUuid uuid; ///< names the folder below `.safelight/trash`
     ProjectId project;
-    QString origin;     ///< carried text: where it lay
-    QString storedAs;   ///< carried text: its path below the trash folder
+    QString origin;   ///< carried text: where it lay
+    QString storedAs; ///< carried text: its path below the trash folder
     QString reason;
     QDateTime deletedAt; ///< retention counts from here, never from the file's own times
 };

@@ -8,8 +8,8 @@
 
 namespace safelight {
 
-Connection::Connection(CatalogLocation location) :
-    m_location(std::move(location)), m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
+Connection::Connection(CatalogLocation location)
+    : m_location(std::move(location)), m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
 {
 }
 
@@ -47,7 +47,8 @@ Status Connection::setPragmas()
     // The first read tells a database from any other file.
     SAFELIGHT_TRY(run(QStringLiteral("PRAGMA schema_version")));
     SAFELIGHT_TRY(run(QStringLiteral("PRAGMA foreign_keys = ON")));
-    // Readers never block the writer, nor the writer readers; every commit is synced (FULL), so "committed" is a promise.
+    // Readers never block the writer, nor the writer readers; every commit is synced (FULL), so "committed"
+    // is a promise.
     SAFELIGHT_TRY(run(QStringLiteral("PRAGMA synchronous = FULL")));
     auto walMode = run(QStringLiteral("PRAGMA journal_mode = WAL"));
     // A database that cannot be written to says so at the first write, where it matters.

@@ -5,12 +5,14 @@
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
+
 #include <chrono>
 
 namespace safelight {
 
-/// One connection to the catalogue, for the thread and the scope that made it: a stack object that opens, sets its
-/// pragmas, and takes itself out of Qt's registry at the end. Make one per task run (0.03–0.12 ms), never one per row.
+/// One connection to the catalogue, for the thread and the scope that made it: a stack object that opens,
+/// sets its pragmas, and takes itself out of Qt's registry at the end. Make one per task run (0.03–0.12 ms),
+/// never one per row.
 class Connection
 {
 public:
@@ -24,9 +26,9 @@ public:
     Connection& operator=(const Connection&) = delete;
     ~Connection();
 
-    /// Opens with write-ahead log, foreign keys on and durable commits. Does not look at the schema (see migrations.h).
-    /// `busyTimeout`: how long a statement waits for another writer.
-    /// Errors: NotFound, CatalogUnreachable, CatalogDamaged, CatalogReadOnly, CatalogBusy.
+    /// Opens with write-ahead log, foreign keys on and durable commits. Does not look at the schema (see
+    /// migrations.h). `busyTimeout`: how long a statement waits for another writer. Errors: NotFound,
+    /// CatalogUnreachable, CatalogDamaged, CatalogReadOnly, CatalogBusy.
     Status open(Mode mode = Mode::ReadWrite, std::chrono::milliseconds busyTimeout = kBusyTimeout);
 
     /// A prepared, forward-only query. Qt's registry keeps no copy, so it must not outlive the connection.

@@ -23,14 +23,20 @@ ErrorCode codeFor(int primary)
 {
     switch (primary) {
     case kBusy:
-    case kLocked: return ErrorCode::CatalogBusy;
+    case kLocked:
+        return ErrorCode::CatalogBusy;
     case kPermission:
-    case kReadOnly: return ErrorCode::CatalogReadOnly;
+    case kReadOnly:
+        return ErrorCode::CatalogReadOnly;
     case kCorrupt:
-    case kNotADatabase: return ErrorCode::CatalogDamaged;
-    case kFull: return ErrorCode::NoSpace;
-    case kCannotOpen: return ErrorCode::CatalogUnreachable;
-    default: return ErrorCode::CatalogFailed;
+    case kNotADatabase:
+        return ErrorCode::CatalogDamaged;
+    case kFull:
+        return ErrorCode::NoSpace;
+    case kCannotOpen:
+        return ErrorCode::CatalogUnreachable;
+    default:
+        return ErrorCode::CatalogFailed;
     }
 }
 
@@ -49,8 +55,9 @@ QString withEngineTypes(QString sql)
 
 QString countTables()
 {
-    return QStringLiteral("SELECT COUNT(*), COALESCE(SUM(CASE WHEN name = ? THEN 1 ELSE 0 END), 0) FROM sqlite_master "
-                          "WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+    return QStringLiteral(
+        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN name = ? THEN 1 ELSE 0 END), 0) FROM sqlite_master "
+        "WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
 }
 
 Error translate(const QSqlError& error, const QString& subject)

@@ -10,8 +10,8 @@ namespace safelight::dialect {
 
 /// The one place for what is SQLite's own: everything else in `db` and `catalog` is portable SQL.
 
-/// Opens a transaction that will write. Qt's transaction() is deferred on SQLite: after another writer's commit its
-/// first write fails at once, busy timeout or not. This waits for the write lock first.
+/// Opens a transaction that will write. Qt's transaction() is deferred on SQLite: after another writer's
+/// commit its first write fails at once, busy timeout or not. This waits for the write lock first.
 QString beginWrite();
 
 /// Puts the engine's words into a migration: `{{identity}}`.

@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QVariant>
+
 #include <map>
 
 namespace safelight {
@@ -44,7 +45,8 @@ QStringList statementsOf(const QString& resource)
 
 Result<int> schemaVersion(Connection& connection)
 {
-    SAFELIGHT_ASSIGN(QSqlQuery tables, connection.run(dialect::countTables(), {QStringLiteral("schema_migrations")}));
+    SAFELIGHT_ASSIGN(QSqlQuery tables,
+                     connection.run(dialect::countTables(), {QStringLiteral("schema_migrations")}));
     tables.next();
     const bool isEmpty = tables.value(0).toInt() == 0;
     const bool isOurs = tables.value(1).toInt() == 1;
@@ -54,7 +56,8 @@ Result<int> schemaVersion(Connection& connection)
         return Error{ErrorCode::CatalogDamaged, connection.displayName(),
                      QStringLiteral("a database, but not a Safelight catalogue"), nullptr};
     }
-    SAFELIGHT_ASSIGN(QSqlQuery version, connection.run(QStringLiteral("SELECT MAX(version) FROM schema_migrations")));
+    SAFELIGHT_ASSIGN(QSqlQuery version,
+                     connection.run(QStringLiteral("SELECT MAX(version) FROM schema_migrations")));
     version.next();
     return version.value(0).toInt();
 }
@@ -63,8 +66,9 @@ Status apply(Connection& connection, int version, const QString& resource)
 {
     for (const QString& statement : statementsOf(resource))
         SAFELIGHT_TRY(connection.run(dialect::withEngineTypes(statement)));
-    SAFELIGHT_TRY(connection.run(QStringLiteral("INSERT INTO schema_migrations (version, applied_at) VALUES (?, ?)"),
-                                 {version, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}));
+    SAFELIGHT_TRY(
+        connection.run(QStringLiteral("INSERT INTO schema_migrations (version, applied_at) VALUES (?, ?)"),
+                       {version, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}));
     return {};
 }
 
@@ -73,7 +77,8 @@ Status checkNotNewer(Connection& connection, int version)
     if (version <= newestSchemaVersion())
         return {};
     return Error{ErrorCode::CatalogTooNew, connection.displayName(),
-                 QStringLiteral("schema %1, this program knows %2").arg(version).arg(newestSchemaVersion()), nullptr};
+                 QStringLiteral("schema %1, this program knows %2").arg(version).arg(newestSchemaVersion()),
+                 nullptr};
 }
 
 } // namespace
@@ -97,8 +102,8 @@ Status migrate(Connection& connection)
     SAFELIGHT_ASSIGN(version, schemaVersion(connection));
     SAFELIGHT_TRY(checkNotNewer(connection, version));
     if (version == 0) {
-        SAFELIGHT_TRY(connection.run(
-            QStringLiteral("CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)")));
+        SAFELIGHT_TRY(connection.run(QStringLiteral(
+            "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)")));
     }
     for (const auto& [number, resource] : migrationFiles()) {
         if (number > version)

@@ -6,7 +6,8 @@
 
 namespace safelight {
 
-/// Which kinds of variant a photo has on disk. Packed in the catalogue's queries as bits jpg 1, raw 2, other 4.
+/// Which kinds of variant a photo has on disk. Packed in the catalogue's queries as bits jpg 1, raw 2,
+/// other 4.
 struct Availability
 {
     bool jpg = false;

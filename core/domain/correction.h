@@ -21,8 +21,8 @@ struct FileChange
     friend bool operator==(const FileChange&, const FileChange&) = default;
 };
 
-/// One photo whose row differed from the disk and was set right. `before` may equal `after`: then only `files` says
-/// what changed (one of two `other` files is gone).
+/// One photo whose row differed from the disk and was set right. `before` may equal `after`: then only
+/// `files` says what changed (one of two `other` files is gone).
 struct Correction
 {
     CorrectionId id;

@@ -4,12 +4,13 @@
 
 #include <QByteArray>
 #include <QString>
+
 #include <compare>
 
 namespace safelight {
 
-/// What identifies the bytes of a file: MD5 (RFC 1321), XXH3-128 (xxHash, canonical big-endian form) and the size.
-/// Two files are taken for the same only when all three agree; nothing is ever deleted on that alone.
+/// What identifies the bytes of a file: MD5 (RFC 1321), XXH3-128 (xxHash, canonical big-endian form) and the
+/// size. Two files are taken for the same only when all three agree; nothing is ever deleted on that alone.
 struct Digest
 {
     QByteArray md5;    ///< 16 bytes; empty when not known yet ("pending")

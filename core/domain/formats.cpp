@@ -19,19 +19,20 @@ char lowered(char c)
 std::vector<FileFormat> makeFormats()
 {
     std::vector<FileFormat> formats = {
-        {"jpg", FileKind::Jpg, Decoder::Jpeg},     {"jpeg", FileKind::Jpg, Decoder::Jpeg},
-        {"png", FileKind::Other, Decoder::QtImage}, {"tif", FileKind::Other, Decoder::QtImage},
-        {"tiff", FileKind::Other, Decoder::QtImage}, {"heic", FileKind::Other, Decoder::Heif},
-        {"heif", FileKind::Other, Decoder::Heif},  {"webp", FileKind::Other, Decoder::QtImage},
-        {"avif", FileKind::Other, Decoder::Heif},  {"bmp", FileKind::Other, Decoder::QtImage},
-        {"gif", FileKind::Other, Decoder::QtImage}, {"jxl", FileKind::Other, Decoder::None},
-        {"psd", FileKind::Other, Decoder::None},   {"mp4", FileKind::Other, Decoder::None, true},
+        {"jpg", FileKind::Jpg, Decoder::Jpeg},         {"jpeg", FileKind::Jpg, Decoder::Jpeg},
+        {"png", FileKind::Other, Decoder::QtImage},    {"tif", FileKind::Other, Decoder::QtImage},
+        {"tiff", FileKind::Other, Decoder::QtImage},   {"heic", FileKind::Other, Decoder::Heif},
+        {"heif", FileKind::Other, Decoder::Heif},      {"webp", FileKind::Other, Decoder::QtImage},
+        {"avif", FileKind::Other, Decoder::Heif},      {"bmp", FileKind::Other, Decoder::QtImage},
+        {"gif", FileKind::Other, Decoder::QtImage},    {"jxl", FileKind::Other, Decoder::None},
+        {"psd", FileKind::Other, Decoder::None},       {"mp4", FileKind::Other, Decoder::None, true},
         {"mov", FileKind::Other, Decoder::None, true}, {"avi", FileKind::Other, Decoder::None, true},
         {"m4v", FileKind::Other, Decoder::None, true}, {"xmp", FileKind::Sidecar, Decoder::None},
-        {"wav", FileKind::Sidecar, Decoder::None}, {"thm", FileKind::Sidecar, Decoder::None},
+        {"wav", FileKind::Sidecar, Decoder::None},     {"thm", FileKind::Sidecar, Decoder::None},
     };
-    for (const std::string_view raw : {"3fr", "arw", "cr2", "cr3", "crw", "dng", "erf", "iiq", "kdc", "mos", "mrw", "nef",
-                                       "nrw", "orf", "pef", "raf", "raw", "rw2", "sr2", "srf", "srw", "x3f"})
+    for (const std::string_view raw :
+         {"3fr", "arw", "cr2", "cr3", "crw", "dng", "erf", "iiq", "kdc", "mos", "mrw",
+          "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "sr2", "srf", "srw", "x3f"})
         formats.push_back({raw, FileKind::Raw, Decoder::Raw});
     std::ranges::sort(formats, {}, &FileFormat::extension);
     return formats;
@@ -64,10 +65,14 @@ std::optional<FileFormat> formatForName(std::string_view name)
 QString fileKindName(FileKind kind)
 {
     switch (kind) {
-    case FileKind::Jpg: return QStringLiteral("jpg");
-    case FileKind::Raw: return QStringLiteral("raw");
-    case FileKind::Other: return QStringLiteral("other");
-    case FileKind::Sidecar: return QStringLiteral("sidecar");
+    case FileKind::Jpg:
+        return QStringLiteral("jpg");
+    case FileKind::Raw:
+        return QStringLiteral("raw");
+    case FileKind::Other:
+        return QStringLiteral("other");
+    case FileKind::Sidecar:
+        return QStringLiteral("sidecar");
     }
     return QStringLiteral("other");
 }

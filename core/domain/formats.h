@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,8 @@ struct FileFormat
 /// The one table of formats.
 const std::vector<FileFormat>& fileFormats();
 
-/// The format of a file by the extension of its name, in any letter case; nullopt for what is not taken in. `.jpg`
-/// alone is a hidden name without extension (domain/stem.h).
+/// The format of a file by the extension of its name, in any letter case; nullopt for what is not taken in.
+/// `.jpg` alone is a hidden name without extension (domain/stem.h).
 std::optional<FileFormat> formatForName(std::string_view name);
 
 /// `jpg`, `raw`, `other`, `sidecar`: the words of the catalogue, the JSON and the log.

@@ -6,6 +6,7 @@
 #include <QMetaType>
 #include <QString>
 #include <QVector>
+
 #include <optional>
 
 namespace safelight {
@@ -29,7 +30,8 @@ struct IngestItem
     QString stem;            ///< of the photo that it became or belongs to; empty: none
     QString existing;        ///< stem of the photo that has its bytes or its name already
     QString existingProject; ///< name of that photo's project
-    /// Why, or what to know: for an imported file a remark (renamed, damaged, the source could not be removed).
+    /// Why, or what to know: for an imported file a remark (renamed, damaged, the source could not be
+    /// removed).
     std::optional<Error> reason;
     ByteCount size;
     bool isSourceRemoved = false;

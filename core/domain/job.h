@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QString>
 #include <QUuid>
+
 #include <optional>
 
 namespace safelight {

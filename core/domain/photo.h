@@ -6,6 +6,7 @@
 #include "domain/photometadata.h"
 
 #include <QDateTime>
+
 #include <optional>
 #include <vector>
 
@@ -19,7 +20,8 @@ enum class DerivativeStatus {
     Failed = 3,      ///< the file is damaged or claims to be larger than it may be
 };
 
-/// The version of the perceptual hash that this program takes (media/perceptualhash.h), stored beside each hash.
+/// The version of the perceptual hash that this program takes (media/perceptualhash.h), stored beside each
+/// hash.
 constexpr int kPerceptualHashVersion = 1;
 
 /// One file of a photo: a variant or a sidecar.
@@ -35,7 +37,8 @@ struct PhotoFile
     std::optional<quint64> perceptualHash;
     QDateTime verifiedAt;  ///< UTC, when the bytes were last proven; invalid: never
     QString verifiedLevel; ///< size, digest, readback
-    QString damage;        ///< why it could not be decoded, as an error code's name; empty: it could, or was not tried
+    QString
+        damage; ///< why it could not be decoded, as an error code's name; empty: it could, or was not tried
 };
 
 /// One frame of a project.

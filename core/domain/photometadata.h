@@ -3,16 +3,18 @@
 #include <QDateTime>
 #include <QJsonObject>
 #include <QString>
+
 #include <optional>
 
 namespace safelight {
 
-/// When the shutter opened, as the camera's clock said: local time without a zone, and the zone's offset where the
-/// camera wrote one (EXIF OffsetTimeOriginal). Stored as `2026-11-21T14:03:07.250` and minutes east of UTC.
+/// When the shutter opened, as the camera's clock said: local time without a zone, and the zone's offset
+/// where the camera wrote one (EXIF OffsetTimeOriginal). Stored as `2026-11-21T14:03:07.250` and minutes east
+/// of UTC.
 struct CaptureTime
 {
-    /// Millisecond precision. Kept as if it were UTC, which it is not: in the zone of this computer, the hour that
-    /// daylight saving skips would be invalid, and a picture taken then would lose its time.
+    /// Millisecond precision. Kept as if it were UTC, which it is not: in the zone of this computer, the hour
+    /// that daylight saving skips would be invalid, and a picture taken then would lose its time.
     QDateTime local;
     std::optional<int> offsetMinutes;
 
@@ -22,7 +24,10 @@ struct CaptureTime
     }
 
     bool isValid() const { return local.isValid(); }
-    QString toText() const { return isValid() ? local.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz")) : QString(); }
+    QString toText() const
+    {
+        return isValid() ? local.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz")) : QString();
+    }
     static CaptureTime fromText(const QString& text, std::optional<int> offset)
     {
         const QDateTime asUtc = QDateTime::fromString(text + u'Z', Qt::ISODateWithMs);
@@ -40,7 +45,8 @@ struct PhotoMetadata
     int height = 0;
     QString camera; ///< make and model, the make not said twice
     QString lens;
-    QJsonObject details; ///< iso, aperture, exposure, focal_length, gps, rating, …: see resources/docs/project-overview.md
+    QJsonObject details; ///< iso, aperture, exposure, focal_length, gps, rating, …: see
+                         ///< resources/docs/project-overview.md
 };
 
 } // namespace safelight

@@ -5,9 +5,12 @@ namespace safelight {
 QString projectStateName(ProjectState state)
 {
     switch (state) {
-    case ProjectState::Fine: return QStringLiteral("fine");
-    case ProjectState::Corrected: return QStringLiteral("corrected");
-    case ProjectState::Offline: return QStringLiteral("offline");
+    case ProjectState::Fine:
+        return QStringLiteral("fine");
+    case ProjectState::Corrected:
+        return QStringLiteral("corrected");
+    case ProjectState::Offline:
+        return QStringLiteral("offline");
     }
     return QStringLiteral("fine");
 }

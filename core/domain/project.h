@@ -17,10 +17,11 @@ struct Project
     ProjectId id;
     QUuid uuid;
     QString name;
-    QString folder; ///< carried text: relative to the library's root, or absolute for a project that lies elsewhere
+    QString folder; ///< carried text: relative to the library's root, or absolute for a project that lies
+                    ///< elsewhere
     ProjectState state = ProjectState::Fine;
-    QDateTime createdAt; ///< UTC
-    QDateTime checkedAt; ///< UTC, last finished manifest check; invalid: never
+    QDateTime createdAt;   ///< UTC
+    QDateTime checkedAt;   ///< UTC, last finished manifest check; invalid: never
     qint64 photoCount = 0; ///< filled by listings only
 };
 

@@ -12,14 +12,15 @@ std::string_view stemOf(std::string_view relativePath);
 /// `card1/DSC0001.JPG` -> `.JPG`, with its dot; empty where there is none.
 std::string_view extensionOf(std::string_view relativePath);
 
-/// The stem of the photo that a sidecar's name belongs to: both `DSC0001.xmp` and `DSC0001.JPG.xmp` -> `DSC0001`
-/// (the second form only when the inner extension is one of a picture: `IMG.2.xmp` -> `IMG.2`).
+/// The stem of the photo that a sidecar's name belongs to: both `DSC0001.xmp` and `DSC0001.JPG.xmp` ->
+/// `DSC0001` (the second form only when the inner extension is one of a picture: `IMG.2.xmp` -> `IMG.2`).
 std::string_view sidecarStemOf(std::string_view relativePath);
 
 /// The photo stem of any file that is taken in, sidecar or variant.
 std::string_view photoStemOf(std::string_view relativePath);
 
-/// A file's name under another stem, its own ending kept: (`a/DSC1.JPG.xmp`, `a/DSC1`, `a/DSC1 (2)`) -> `a/DSC1 (2).JPG.xmp`.
+/// A file's name under another stem, its own ending kept: (`a/DSC1.JPG.xmp`, `a/DSC1`, `a/DSC1 (2)`) ->
+/// `a/DSC1 (2).JPG.xmp`.
 std::string withStem(std::string_view relativePath, std::string_view stem, std::string_view newStem);
 
 } // namespace safelight

@@ -14,7 +14,10 @@ constexpr std::chrono::milliseconds kCancelLookout{100}; // how long a cancel ma
 bool DigestClaims::claim(const std::vector<Digest>& digests, const CancelToken& cancel)
 {
     std::unique_lock lock(m_mutex);
-    const auto isFree = [&] { return std::ranges::none_of(digests, [&](const Digest& digest) { return m_claimed.contains(digest); }); };
+    const auto isFree = [&] {
+        return std::ranges::none_of(digests,
+                                    [&](const Digest& digest) { return m_claimed.contains(digest); });
+    };
     ++m_waiting;
     while (!isFree() && !cancel.isCancelled())
         m_released.wait_for(lock, kCancelLookout);

@@ -12,13 +12,14 @@
 
 namespace safelight {
 
-/// Makes the duplicate decision one at a time for each digest, within this process. A claim covers "decide and insert",
-/// never the hashing; who comes second waits until the first one's row is committed or given up, and then decides for itself.
+/// Makes the duplicate decision one at a time for each digest, within this process. A claim covers "decide
+/// and insert", never the hashing; who comes second waits until the first one's row is committed or given up,
+/// and then decides for itself.
 class DigestClaims
 {
 public:
-    /// Waits until none of `digests` is claimed, and claims them all. Claims are taken whole and in one step, so two frames
-    /// that share two digests cannot wait for each other. Returns false when cancelled.
+    /// Waits until none of `digests` is claimed, and claims them all. Claims are taken whole and in one step,
+    /// so two frames that share two digests cannot wait for each other. Returns false when cancelled.
     bool claim(const std::vector<Digest>& digests, const CancelToken& cancel);
     void release(const std::vector<Digest>& digests);
 

@@ -8,6 +8,7 @@
 #include "storage/incomingfile.h"
 
 #include <QByteArray>
+
 #include <algorithm>
 #include <atomic>
 #include <memory>
@@ -24,8 +25,8 @@ struct PictureOutcome
     std::optional<Error> damage;
 };
 
-/// A picture that is being made from a frame's file while the frame goes on. The decoder fills it in and then sets `isDone`;
-/// everything else belongs to the committing thread.
+/// A picture that is being made from a frame's file while the frame goes on. The decoder fills it in and then
+/// sets `isDone`; everything else belongs to the committing thread.
 struct PictureSlot
 {
     std::atomic<bool> isDone = false;
@@ -53,7 +54,7 @@ struct FrameFile
     std::optional<IncomingFile> incoming;
 
     Fate fate = Fate::Undecided;
-    std::string finalName; ///< below the project's folder
+    std::string finalName;  ///< below the project's folder
     bool isInPlace = false; ///< it lies under its final name already, with these bytes
     FileId restores;        ///< the row of the same bytes, whose file had gone
     std::optional<StoredFile> duplicateOf;
@@ -77,7 +78,8 @@ struct Frame
 
     bool isAnyStored() const
     {
-        return std::ranges::any_of(files, [](const FrameFile& file) { return file.fate == FrameFile::Fate::Store; });
+        return std::ranges::any_of(files,
+                                   [](const FrameFile& file) { return file.fate == FrameFile::Fate::Store; });
     }
 };
 

@@ -27,7 +27,8 @@ DerivativeStatus thumbnailOf(const FrameFile& file)
 {
     if (file.source.format.decoder == Decoder::None)
         return DerivativeStatus::Unsupported;
-    return file.picture && file.picture->isInserted ? file.picture->outcome.thumbnail : DerivativeStatus::Pending;
+    return file.picture && file.picture->isInserted ? file.picture->outcome.thumbnail
+                                                    : DerivativeStatus::Pending;
 }
 
 } // namespace
@@ -72,13 +73,14 @@ Status FrameCommitter::syncAdopted(const FrameFile& file)
     return {};
 }
 
-/// After a failed sync the kernel may have dropped the bytes and call the file clean: only the source can be trusted.
+/// After a failed sync the kernel may have dropped the bytes and call the file clean: only the source can be
+/// trusted.
 Status FrameCommitter::copyAgain(FrameFile& file)
 {
     m_context.environment.log.warning(u"ingest_sync_failed", {{QStringLiteral("path"), file.item.path}});
     file.incoming.reset();
-    SAFELIGHT_ASSIGN(IncomingFile incoming,
-                     IncomingFile::create(m_context.environment.fs, m_context.folder, m_context.tag, file.digest.size));
+    SAFELIGHT_ASSIGN(IncomingFile incoming, IncomingFile::create(m_context.environment.fs, m_context.folder,
+                                                                 m_context.tag, file.digest.size));
     FrameFile again;
     again.source = file.source;
     SAFELIGHT_TRY(m_context.reader.read(again, &incoming));
@@ -124,8 +126,10 @@ Status FrameCommitter::insertAlone(Frame& frame)
     return {};
 }
 
+/// Folders are made below the project's own, never that one itself: where it has gone, its disk has.
 Status FrameCommitter::prepareFolders(std::vector<Frame>& group)
 {
+    SAFELIGHT_TRY(identityOf(m_context.folder));
     for (Frame& frame : group) {
         for (FrameFile& file : frame.files) {
             if (file.fate != Fate::Store)
@@ -142,7 +146,8 @@ Status FrameCommitter::prepareFolders(std::vector<Frame>& group)
     return {};
 }
 
-/// A frame is published whole or not at all: when one of its names was taken meanwhile, the others are taken back.
+/// A frame is published whole or not at all: when one of its names was taken meanwhile, the others are taken
+/// back.
 void FrameCommitter::publishFrame(Frame& frame)
 {
     for (FrameFile& file : frame.files) {
@@ -156,8 +161,8 @@ void FrameCommitter::publishFrame(Frame& frame)
     }
 }
 
-/// Takes back what was published of a frame that is not committed. These are our own copies; their sources were not touched.
-/// A file that lay in place before us stays.
+/// Takes back what was published of a frame that is not committed. These are our own copies; their sources
+/// were not touched. A file that lay in place before us stays.
 void FrameCommitter::withdraw(Frame& frame, const Error& error)
 {
     for (FrameFile& file : frame.files) {
@@ -243,7 +248,8 @@ Status FrameCommitter::insertFile(FrameFile& file)
         file.picture->outcome.thumbnail != DerivativeStatus::Pending) {
         file.picture->isInserted = true;
         row.perceptualHash = file.picture->outcome.hash;
-        row.damage = file.picture->outcome.damage ? errorCodeName(file.picture->outcome.damage->code) : QString();
+        row.damage =
+            file.picture->outcome.damage ? errorCodeName(file.picture->outcome.damage->code) : QString();
     }
     FileId id = file.restores;
     if (id.isValid()) {
@@ -265,9 +271,19 @@ void FrameCommitter::removeSources(Frame& frame)
         if (file.fate != Fate::Store || file.item.outcome != IngestOutcome::Imported)
             continue;
         const auto stored = identityOf(m_context.finalPath(file));
-        const bool isElsewhere = stored && stored->size == file.digest.size && !stored->isSameFile(file.identity);
+        const bool isElsewhere =
+            stored && stored->size == file.digest.size && !stored->isSameFile(file.identity);
         if (!isElsewhere)
             continue; // it was taken in where it lies
+        if (file.isInPlace) {
+            // Not our own copy: a file that lay there with the same digest. A digest alone removes nothing.
+            const auto isSame = m_context.reader.isSameContent(file.source.path, m_context.finalPath(file));
+            if (!isSame || !*isSame) {
+                file.item.reason =
+                    isSame ? Error{ErrorCode::VerifyFailed, file.item.path, {}, nullptr} : isSame.error();
+                continue;
+            }
+        }
         if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
             file.item.reason = removed.error();
         else

@@ -10,14 +10,19 @@
 
 namespace safelight {
 
-/// The last steps of groups of frames, on the job's own thread: sync, publish, commit, and only then removal of the sources.
+/// The last steps of groups of frames, on the job's own thread: sync, publish, commit, and only then removal
+/// of the sources.
 class FrameCommitter
 {
 public:
-    FrameCommitter(IngestContext& context, Connection& connection) : m_context(context), m_connection(connection) {}
+    FrameCommitter(IngestContext& context, Connection& connection)
+        : m_context(context), m_connection(connection)
+    {
+    }
 
-    /// Commits what is to be stored of the group, in one transaction. Afterwards each file that was stored has its rows and its
-    /// item is complete; a file that could not be stored has become a failed one, and is at its source. Claims are released.
+    /// Commits what is to be stored of the group, in one transaction. Afterwards each file that was stored
+    /// has its rows and its item is complete; a file that could not be stored has become a failed one, and is
+    /// at its source. Claims are released.
     void commit(std::vector<Frame>& group);
 
 private:

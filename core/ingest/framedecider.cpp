@@ -5,10 +5,11 @@
 #include "domain/stem.h"
 #include "storage/manifest.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <sys/stat.h>
 
 namespace safelight {
 
@@ -55,10 +56,12 @@ bool isOpen(const FrameFile& file)
     return file.fate == Fate::Undecided;
 }
 
-/// Sidecars join the photo of their stem, if the project has it; otherwise there is nothing to keep them with.
+/// Sidecars join the photo of their stem, if the project has it; otherwise there is nothing to keep them
+/// with.
 void leaveLoneSidecars(Frame& frame, bool isElsewhere)
 {
-    const QString detail = isElsewhere ? QStringLiteral("its photo lies in another project") : QStringLiteral("a sidecar without its photo");
+    const QString detail = isElsewhere ? QStringLiteral("its photo lies in another project")
+                                       : QStringLiteral("a sidecar without its photo");
     for (FrameFile& file : frame.files) {
         if (isOpen(file))
             leave(file, IngestOutcome::Skipped, Error{ErrorCode::NotFound, file.item.path, detail, nullptr});
@@ -84,9 +87,11 @@ Status FrameDecider::chooseNames(Frame& frame)
         return {};
     bool isElsewhere = false;
     const std::string base = baseStem(frame, isElsewhere);
-    const bool onlySidecars = std::ranges::none_of(frame.files, [](const FrameFile& file) { return isOpen(file) && !file.isSidecar(); });
+    const bool onlySidecars = std::ranges::none_of(
+        frame.files, [](const FrameFile& file) { return isOpen(file) && !file.isSidecar(); });
     if (onlySidecars) {
-        SAFELIGHT_ASSIGN(const auto photo, PhotoRepository(m_connection).findByStem(m_context.project.id, textFromBytes(base)));
+        SAFELIGHT_ASSIGN(const auto photo,
+                         PhotoRepository(m_connection).findByStem(m_context.project.id, textFromBytes(base)));
         if (!photo || isElsewhere) {
             leaveLoneSidecars(frame, isElsewhere);
             return {};
@@ -98,7 +103,8 @@ Status FrameDecider::chooseNames(Frame& frame)
     return nameFrame(frame, base);
 }
 
-/// Files that lie in the project's folder already are not copied onto themselves: they get their row where they are.
+/// Files that lie in the project's folder already are not copied onto themselves: they get their row where
+/// they are.
 Status FrameDecider::placeThoseInside(Frame& frame)
 {
     std::error_code failure;
@@ -109,12 +115,15 @@ Status FrameDecider::placeThoseInside(Frame& frame)
             continue;
         file.isInPlace = true;
         file.finalName = relative.native();
-        SAFELIGHT_ASSIGN(const auto row, FileRepository(m_connection).findByName(m_context.project.id, pathToText(relative)));
+        SAFELIGHT_ASSIGN(const auto row,
+                         FileRepository(m_connection).findByName(m_context.project.id, pathToText(relative)));
         if (!row)
             continue;
         file.item.existing = textFromBytes(photoStemOf(file.finalName));
         file.item.existingProject = m_context.project.name;
-        leave(file, IngestOutcome::Duplicate, Error{ErrorCode::AlreadyExists, file.item.path, QStringLiteral("it is the stored file itself"), nullptr});
+        leave(file, IngestOutcome::Duplicate,
+              Error{ErrorCode::AlreadyExists, file.item.path, QStringLiteral("it is the stored file itself"),
+                    nullptr});
     }
     return {};
 }
@@ -140,7 +149,8 @@ Status FrameDecider::findDuplicate(FrameFile& file)
         }
         if (isOffline && !offline)
             offline = &candidate;
-        const bool isGoneFromHere = !isOffline && candidate.project.id == m_context.project.id && !candidate.file.isPresent;
+        const bool isGoneFromHere =
+            !isOffline && candidate.project.id == m_context.project.id && !candidate.file.isPresent;
         if (isGoneFromHere && !file.restores.isValid()) {
             struct stat status = {};
             const auto name = bytesFromText(candidate.file.name);
@@ -160,7 +170,8 @@ Result<bool> FrameDecider::isStoredNow(const StoredFile& stored, bool& isOffline
     const auto folder = m_context.environment.library.folderOf(stored.project);
     const auto identity = identityOf(folder / bytesFromText(stored.file.name));
     if (identity)
-        return identity->size == stored.file.digest.size; // of another size: it was changed, and is no proof of these bytes
+        return identity->size ==
+               stored.file.digest.size; // of another size: it was changed, and is no proof of these bytes
     const auto manifest = Manifest::read(folder);
     isOffline = !manifest || manifest->id != stored.project.uuid;
     return false;
@@ -218,7 +229,8 @@ Status FrameDecider::settleSidecars(Frame& frame, const std::string& base)
         if (!isOpen(file) || !file.isSidecar() || file.isInPlace)
             continue;
         const std::string name = withStem(file.source.relative, frame.stem, base);
-        SAFELIGHT_ASSIGN(const auto row, FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
+        SAFELIGHT_ASSIGN(const auto row,
+                         FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
         if (!row || row->digest != file.digest)
             continue;
         struct stat status = {};
@@ -290,11 +302,12 @@ Result<FrameDecider::Candidate> FrameDecider::tryStem(Frame& frame, const std::s
     return Candidate{Verdict::Free, {}};
 }
 
-/// A name is free when neither a row nor a file bears it; or when its file has no row and these very bytes, as after a crash
-/// between publishing and commit: then the file is adopted where it lies.
+/// A name is free when neither a row nor a file bears it; or when its file has no row and these very bytes,
+/// as after a crash between publishing and commit: then the file is adopted where it lies.
 Result<bool> FrameDecider::isNameFree(const FrameFile& file, const std::string& name, bool& isAdopted) const
 {
-    SAFELIGHT_ASSIGN(const auto row, FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
+    SAFELIGHT_ASSIGN(const auto row,
+                     FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
     if (row)
         return false;
     const auto path = m_context.folder / name;

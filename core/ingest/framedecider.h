@@ -6,19 +6,22 @@
 
 namespace safelight {
 
-/// Decides what becomes of each file of a frame: duplicate, or stored under which name, or left. Runs under the claim on the
-/// frame's digests, on a worker's own connection; changes no file and no row.
+/// Decides what becomes of each file of a frame: duplicate, or stored under which name, or left. Runs under
+/// the claim on the frame's digests, on a worker's own connection; changes no file and no row.
 class FrameDecider
 {
 public:
-    FrameDecider(IngestContext& context, Connection& connection) : m_context(context), m_connection(connection) {}
+    FrameDecider(IngestContext& context, Connection& connection)
+        : m_context(context), m_connection(connection)
+    {
+    }
 
     /// The first half: which files are stored already. Leaves those.
     Status findDuplicates(Frame& frame);
 
-    /// The second half, with the metadata of what is left in `frame.metadata`. Afterwards each file's fate is decided, stored
-    /// ones have their final name, and the frame's stem is reserved.
-    /// Errors: the catalogue's, and those of comparing with what lies at the destination.
+    /// The second half, with the metadata of what is left in `frame.metadata`. Afterwards each file's fate is
+    /// decided, stored ones have their final name, and the frame's stem is reserved. Errors: the catalogue's,
+    /// and those of comparing with what lies at the destination.
     Status chooseNames(Frame& frame);
 
 private:

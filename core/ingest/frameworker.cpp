@@ -5,10 +5,11 @@
 #include "media/metadata.h"
 #include "storage/digester.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <set>
-#include <sys/stat.h>
 
 namespace safelight {
 
@@ -46,16 +47,20 @@ PictureSource pictureSourceOf(const FrameFile& file, const IngestContext& contex
 
 } // namespace
 
-FrameWorker::FrameWorker(IngestContext& context, PictureWorkers& pictures, Mailbox& mailbox) :
-    m_context(context), m_pictures(pictures), m_mailbox(mailbox), m_connection(context.environment.library.catalog()),
-    m_decider(context, m_connection)
+FrameWorker::FrameWorker(IngestContext& context, PictureWorkers& pictures, Mailbox& mailbox)
+    : m_context(context),
+      m_pictures(pictures),
+      m_mailbox(mailbox),
+      m_connection(context.environment.library.catalog()),
+      m_decider(context, m_connection)
 {
 }
 
 Status FrameWorker::open()
 {
-    return m_connection.open(Connection::Mode::ReadWrite,
-                             std::chrono::milliseconds(m_context.environment.settings.number(u"catalog.busy_timeout_ms")));
+    return m_connection.open(
+        Connection::Mode::ReadWrite,
+        std::chrono::milliseconds(m_context.environment.settings.number(u"catalog.busy_timeout_ms")));
 }
 
 void FrameWorker::process(SourceFrame source)
@@ -91,8 +96,8 @@ void FrameWorker::read(Frame& frame)
     }
 }
 
-/// A large file streams straight into its copy, unless its size is known: then it may be a duplicate, and is read for its
-/// digest first.
+/// A large file streams straight into its copy, unless its size is known: then it may be a duplicate, and is
+/// read for its digest first.
 Status FrameWorker::readOne(FrameFile& file)
 {
     if (m_context.reader.isBuffered(file.source) || m_context.request.planOnly || file.isSidecar())
@@ -103,8 +108,8 @@ Status FrameWorker::readOne(FrameFile& file)
 
 Status FrameWorker::stream(FrameFile& file)
 {
-    SAFELIGHT_ASSIGN(IncomingFile incoming,
-                     IncomingFile::create(m_context.environment.fs, m_context.folder, m_context.tag, file.source.size));
+    SAFELIGHT_ASSIGN(IncomingFile incoming, IncomingFile::create(m_context.environment.fs, m_context.folder,
+                                                                 m_context.tag, file.source.size));
     const Digest before = file.digest;
     SAFELIGHT_TRY(m_context.reader.read(file, &incoming));
     if (before.isKnown() && before != file.digest)
@@ -169,7 +174,8 @@ Status FrameWorker::writeOne(FrameFile& file)
         return {};
     if (!file.incoming) {
         SAFELIGHT_ASSIGN(IncomingFile incoming,
-                         IncomingFile::create(m_context.environment.fs, m_context.folder, m_context.tag, file.digest.size));
+                         IncomingFile::create(m_context.environment.fs, m_context.folder, m_context.tag,
+                                              file.digest.size));
         SAFELIGHT_TRY(incoming.append(file.bytes));
         file.incoming.emplace(std::move(incoming));
     }
@@ -190,24 +196,29 @@ void FrameWorker::orderPictures(Frame& frame)
     }
 }
 
-/// Only in move mode, and only when the stored file exists now and holds the same bytes, read again from both.
+/// Only in move mode, and only when the stored file exists now and holds the same bytes, read again from
+/// both.
 void FrameWorker::removeDuplicateSources(Frame& frame)
 {
     if (!m_context.isMove())
         return;
     for (FrameFile& file : frame.files) {
-        if (file.fate != Fate::Leave || file.item.outcome != IngestOutcome::Duplicate || !file.duplicateOf || file.item.reason)
+        if (file.fate != Fate::Leave || file.item.outcome != IngestOutcome::Duplicate || !file.duplicateOf ||
+            file.item.reason)
             continue;
         const auto& library = m_context.environment.library;
-        const auto stored = library.folderOf(file.duplicateOf->project) / bytesFromText(file.duplicateOf->file.name);
+        const auto stored =
+            library.folderOf(file.duplicateOf->project) / bytesFromText(file.duplicateOf->file.name);
         const auto storedIdentity = identityOf(stored);
         if (!storedIdentity || storedIdentity->isSameFile(file.identity)) {
-            file.item.reason = Error{ErrorCode::AlreadyExists, file.item.path, QStringLiteral("it is the stored file itself"), nullptr};
+            file.item.reason = Error{ErrorCode::AlreadyExists, file.item.path,
+                                     QStringLiteral("it is the stored file itself"), nullptr};
             continue;
         }
         const auto isSame = m_context.reader.isSameContent(file.source.path, stored);
         if (!isSame || !*isSame) {
-            file.item.reason = isSame ? Error{ErrorCode::VerifyFailed, pathToText(stored), {}, nullptr} : isSame.error();
+            file.item.reason =
+                isSame ? Error{ErrorCode::VerifyFailed, pathToText(stored), {}, nullptr} : isSame.error();
             continue;
         }
         if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
@@ -258,15 +269,17 @@ Status removeSource(FileSystem& fs, const FrameFile& file)
 {
     const auto& path = file.source.path;
     if (file.source.isLink)
-        return Error{ErrorCode::NotARegularFile, pathToText(path), QStringLiteral("a link; it was left where it is"), nullptr};
+        return Error{ErrorCode::NotARegularFile, pathToText(path),
+                     QStringLiteral("a link; it was left where it is"), nullptr};
     struct stat status = {};
     if (::lstat(path.c_str(), &status) != 0)
         return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
     SAFELIGHT_ASSIGN(const FileIdentity now, identityOf(path));
-    const bool isUnchanged = S_ISREG(status.st_mode) && now.isSameFile(file.identity) && now.size == file.identity.size &&
-                             now.mtimeNs == file.identity.mtimeNs;
+    const bool isUnchanged = S_ISREG(status.st_mode) && now.isSameFile(file.identity) &&
+                             now.size == file.identity.size && now.mtimeNs == file.identity.mtimeNs;
     if (!isUnchanged)
-        return Error{ErrorCode::ChangedWhileRead, pathToText(path), QStringLiteral("it was left where it is"), nullptr};
+        return Error{ErrorCode::ChangedWhileRead, pathToText(path), QStringLiteral("it was left where it is"),
+                     nullptr};
     if (fs.unlink(path.c_str()) != 0)
         return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
     return {};

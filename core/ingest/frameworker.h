@@ -9,8 +9,8 @@
 
 namespace safelight {
 
-/// The reading side of an ingest, one a worker thread: takes a frame from its source to written and proven copies under
-/// temporary names, and hands it to the committing thread.
+/// The reading side of an ingest, one a worker thread: takes a frame from its source to written and proven
+/// copies under temporary names, and hands it to the committing thread.
 class FrameWorker
 {
 public:
@@ -44,8 +44,8 @@ private:
     FrameDecider m_decider;
 };
 
-/// Removes a source that is proven elsewhere, unless it changed since it was read. Never removes through a link.
-/// Errors: ChangedWhileRead, those of removing.
+/// Removes a source that is proven elsewhere, unless it changed since it was read. Never removes through a
+/// link. Errors: ChangedWhileRead, those of removing.
 Status removeSource(FileSystem& fs, const FrameFile& file);
 
 } // namespace safelight

@@ -14,7 +14,8 @@ namespace safelight {
 /// What all parts of one ingest share. Outlives every worker.
 struct IngestContext
 {
-    IngestContext(const TaskEnvironment& taskEnvironment, const IngestRequest& ingestRequest, const CancelToken& token);
+    IngestContext(const TaskEnvironment& taskEnvironment, const IngestRequest& ingestRequest,
+                  const CancelToken& token);
 
     const TaskEnvironment& environment;
     const IngestRequest& request;

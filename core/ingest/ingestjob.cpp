@@ -35,9 +35,11 @@ QJsonObject IngestRequest::toJson() const
 
 Result<IngestRequest> IngestRequest::fromJson(const QJsonObject& object)
 {
-    const auto is = [&](QStringView key, const char* value) { return object[key].toString() == QLatin1String(value); };
+    const auto is = [&](QStringView key, const char* value) {
+        return object[key].toString() == QLatin1String(value);
+    };
     IngestRequest request;
-    for (const QJsonValue& path : object[QStringLiteral("sources")].toArray())
+    for (const auto& path : object[QStringLiteral("sources")].toArray())
         request.sources.push_back(pathFromText(path.toString()));
     request.projectName = object[QStringLiteral("project")].toString();
     request.transfer = is(u"transfer", kMove) ? Transfer::Move : Transfer::Copy;
@@ -48,11 +50,13 @@ Result<IngestRequest> IngestRequest::fromJson(const QJsonObject& object)
             request.verify = level;
     }
     if (request.sources.empty() || request.projectName.isEmpty())
-        return Error{ErrorCode::InvalidArgument, {}, QStringLiteral("an ingest needs sources and a project"), nullptr};
+        return Error{
+            ErrorCode::InvalidArgument, {}, QStringLiteral("an ingest needs sources and a project"), nullptr};
     return request;
 }
 
-TaskResult runIngest(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer, const CancelToken& cancel)
+TaskResult runIngest(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer,
+                     const CancelToken& cancel)
 {
     return IngestRun(environment, request, observer, cancel).run();
 }

@@ -16,7 +16,8 @@ struct IngestRequest
     enum class OnDuplicate { Skip, Import };
     enum class OnConflict { Rename, Skip };
 
-    /// Files and folders, as dropped. A folder keeps its own name below the project: `CARD/a.jpg` -> `<project>/CARD/a.jpg`.
+    /// Files and folders, as dropped. A folder keeps its own name below the project: `CARD/a.jpg` ->
+    /// `<project>/CARD/a.jpg`.
     std::vector<std::filesystem::path> sources;
     QString projectName; ///< made where there is none
     Transfer transfer = Transfer::Copy;
@@ -30,13 +31,14 @@ struct IngestRequest
     static Result<IngestRequest> fromJson(const QJsonObject& object);
 };
 
-/// Takes pictures in (design: six stages, proof first). Blocks until it has ended; brings its own worker threads.
+/// Takes pictures in (design: six stages, proof first). Blocks until it has ended; brings its own worker
+/// threads.
 ///
-/// Facts: ItemsIngested with exactly one item for each file that was found; PhotosPictured; ProjectsChanged when the
-/// project is new. The result's summary: found, imported, duplicates, conflicts, skipped, failed, bytes, duration_ms,
-/// photos_per_second.
-/// States: Done, DoneWithFailures, Cancelled; Refused with NoSpace, ProjectOffline, LockedByOther or a catalogue's error and
-/// nothing done; Failed.
-TaskResult runIngest(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer, const CancelToken& cancel);
+/// Facts: ItemsIngested with exactly one item for each file that was found; PhotosPictured; ProjectsChanged
+/// when the project is new. The result's summary: found, imported, duplicates, conflicts, skipped, failed,
+/// bytes, duration_ms, photos_per_second. States: Done, DoneWithFailures, Cancelled; Refused with NoSpace,
+/// ProjectOffline, LockedByOther or a catalogue's error and nothing done; Failed.
+TaskResult runIngest(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer,
+                     const CancelToken& cancel);
 
 } // namespace safelight

@@ -8,17 +8,24 @@
 
 #include <QThread>
 #include <QtConcurrent>
-#include <cerrno>
+
 #include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <thread>
 
 namespace safelight {
 
 namespace {
 
-constexpr std::chrono::milliseconds kGroupPatience{100}; // how long a proven frame waits for others to be committed with
+constexpr std::chrono::milliseconds kGroupPatience{
+    100}; // how long a proven frame waits for others to be committed with
 constexpr std::chrono::milliseconds kIdlePatience{200};
 constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
+constexpr std::chrono::milliseconds kTurnPatience{100};
+constexpr ByteCount kLargestLockFile{4096};
 constexpr double kMsPerSecond = 1000.0;
 
 int threadsOr(int configured)
@@ -28,9 +35,15 @@ int threadsOr(int configured)
 
 } // namespace
 
-IngestRun::IngestRun(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer, const CancelToken& cancel) :
-    m_environment(environment), m_request(request), m_observer(observer), m_connection(environment.library.catalog()),
-    m_context(environment, request, cancel), m_committer(m_context, m_connection), m_items(observer)
+IngestRun::IngestRun(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer,
+                     const CancelToken& cancel)
+    : m_environment(environment),
+      m_request(request),
+      m_observer(observer),
+      m_connection(environment.library.catalog()),
+      m_context(environment, request, cancel),
+      m_committer(m_context, m_connection),
+      m_items(observer, environment.log)
 {
     m_clock.start();
 }
@@ -38,7 +51,7 @@ IngestRun::IngestRun(const TaskEnvironment& environment, const IngestRequest& re
 TaskResult IngestRun::run()
 {
     if (const Status opened = open(); !opened)
-        return ended(JobState::Refused, opened.error());
+        return m_context.cancel.isCancelled() ? finish() : ended(JobState::Refused, opened.error());
     m_scan = scanSources(m_request.sources, m_context.cancel, [this](qint64 found) {
         m_observer.progressed({TaskStage::Scanning, found, std::nullopt, {}, m_context.project.name});
     });
@@ -57,8 +70,9 @@ TaskResult IngestRun::run()
 
 Status IngestRun::open()
 {
-    SAFELIGHT_TRY(m_connection.open(Connection::Mode::ReadWrite,
-                                    std::chrono::milliseconds(m_environment.settings.number(u"catalog.busy_timeout_ms"))));
+    SAFELIGHT_TRY(m_connection.open(
+        Connection::Mode::ReadWrite,
+        std::chrono::milliseconds(m_environment.settings.number(u"catalog.busy_timeout_ms"))));
     if (!m_request.planOnly) {
         SAFELIGHT_TRY(lockLibrary());
         SAFELIGHT_TRY(recoverInterruptedJobs(m_environment));
@@ -73,8 +87,23 @@ Status IngestRun::lockLibrary()
     if (!m_lock.isOpen())
         return errorFromErrno(errno, pathToText(lockFile), ErrorCode::WriteFailed);
     // The kernel lets go of the lock when the process ends, however it ends.
-    if (::flock(m_lock.fd(), LOCK_EX | LOCK_NB) != 0)
-        return Error{ErrorCode::LockedByOther, pathToText(m_environment.library.root()), {}, nullptr};
+    while (::flock(m_lock.fd(), LOCK_EX | LOCK_NB) != 0) {
+        const auto holder = readSmallFile(lockFile, kLargestLockFile);
+        const bool isOurs = holder && QString::fromStdString(*holder) == currentWorker();
+        if (!isOurs)
+            return Error{ErrorCode::LockedByOther, pathToText(m_environment.library.root()), {}, nullptr};
+        // Another ingest of this program: this one takes its turn.
+        if (m_context.cancel.isCancelled())
+            return Error{ErrorCode::Cancelled, m_request.projectName, {}, nullptr};
+        m_observer.progressed({TaskStage::Waiting, 0, std::nullopt, {}, m_request.projectName});
+        std::this_thread::sleep_for(kTurnPatience);
+    }
+    const std::string worker = currentWorker().toStdString();
+    const bool isNoted =
+        ::ftruncate(m_lock.fd(), 0) == 0 &&
+        ::pwrite(m_lock.fd(), worker.data(), worker.size(), 0) == static_cast<ssize_t>(worker.size());
+    if (!isNoted)
+        return errorFromErrno(errno, pathToText(lockFile), ErrorCode::WriteFailed);
     return {};
 }
 
@@ -93,21 +122,25 @@ Status IngestRun::findProject()
     m_context.folder = m_environment.library.folderOf(*project);
     SAFELIGHT_ASSIGN(const ProjectProbe probe, probeProject(m_connection, *project, m_context.folder));
     if (probe.presence == ProjectProbe::Presence::Offline)
-        return (probe.reason ? *probe.reason : Error{}).wrappedIn({ErrorCode::ProjectOffline, name, {}, nullptr});
+        return (probe.reason ? *probe.reason : Error{})
+            .wrappedIn({ErrorCode::ProjectOffline, name, {}, nullptr});
     if (probe.presence == ProjectProbe::Presence::ManifestMissing && !m_request.planOnly)
         return restoreManifest(m_environment.fs, probe, *project, m_context.folder);
     return {};
 }
 
-/// Everything that was found must fit, but for what seems to be here already: a file of a size that the catalogue knows.
+/// Everything that was found must fit, but for what seems to be here already: a file of a size that the
+/// catalogue knows.
 Status IngestRun::checkSpace()
 {
     if (m_request.planOnly)
         return {};
     std::error_code failure;
-    const auto place = std::filesystem::exists(m_context.folder, failure) ? m_context.folder : m_environment.library.root();
+    const auto place =
+        std::filesystem::exists(m_context.folder, failure) ? m_context.folder : m_environment.library.root();
     SAFELIGHT_ASSIGN(const ByteCount available, freeSpace(place));
-    const ByteCount usable = available - ByteCount{m_environment.settings.number(u"ingest.space_reserve_mb") * kBytesPerMiB};
+    const ByteCount usable =
+        available - ByteCount{m_environment.settings.number(u"ingest.space_reserve_mb") * kBytesPerMiB};
     if (m_scan.bytes <= usable)
         return {};
     ByteCount needed;
@@ -121,7 +154,8 @@ Status IngestRun::checkSpace()
     }
     if (needed <= usable)
         return {};
-    return Error{ErrorCode::NoSpace, pathToText(place), QStringLiteral("%1 bytes needed, %2 free").arg(needed.value).arg(available.value), nullptr};
+    return Error{ErrorCode::NoSpace, pathToText(place),
+                 QStringLiteral("%1 bytes needed, %2 free").arg(needed.value).arg(available.value), nullptr};
 }
 
 Status IngestRun::settleProject()
@@ -138,7 +172,8 @@ Status IngestRun::startRecord()
 {
     if (m_request.planOnly)
         return {};
-    SAFELIGHT_ASSIGN(JobRecord record, JobRecord::start(m_connection, JobType::Ingest, m_context.project.id, m_request.toJson()));
+    SAFELIGHT_ASSIGN(JobRecord record, JobRecord::start(m_connection, JobType::Ingest, m_context.project.id,
+                                                        m_request.toJson()));
     m_record.emplace(std::move(record));
     m_context.tag = m_record->uuid().toString(QUuid::WithoutBraces).toStdString();
     return {};
@@ -150,11 +185,18 @@ void IngestRun::takeIn()
     const int workers = threadsOr(settings.number(u"ingest.workers"));
     const int decoders = threadsOr(settings.number(u"ingest.decoders"));
     const DecodeLimits limits = {{settings.number(u"media.decode_memory_mb") * kBytesPerMiB},
-                                 std::chrono::seconds(settings.number(u"media.decode_seconds")), m_context.cancel};
+                                 std::chrono::seconds(settings.number(u"media.decode_seconds")),
+                                 m_context.cancel};
     Mailbox mailbox(static_cast<std::size_t>(settings.number(u"ingest.commit_group")));
-    PictureWorkers pictures(decoders, limits, ThumbnailStore(m_environment.library.thumbnailFolder()),
-                            [&mailbox](std::shared_ptr<PictureSlot> slot) { mailbox.putPicture(std::move(slot)); });
+    PictureWorkers pictures(
+        decoders, limits, ThumbnailStore(m_environment.library.thumbnailFolder()),
+        [&mailbox](std::shared_ptr<PictureSlot> slot) { mailbox.putPicture(std::move(slot)); });
     PictureLedger ledger(m_context, m_connection, pictures, m_items, m_observer);
+    if (m_context.project.id.isValid() && !m_request.planOnly) {
+        if (const Status ordered = ledger.orderLeftOver(); !ordered)
+            m_environment.log.error(u"ingest_pictures_not_ordered",
+                                    {{QStringLiteral("error"), describeForLog(ordered.error())}});
+    }
     QThreadPool pool;
     pool.setMaxThreadCount(workers);
     for (int i = 0; i < workers; ++i)
@@ -163,7 +205,7 @@ void IngestRun::takeIn()
     pool.waitForDone();
     failRemaining();
     if (!m_request.planOnly && !m_context.cancel.isCancelled())
-        awaitPictures(mailbox, ledger);
+        awaitPictures(mailbox, ledger, workers);
     ledger.giveUp();
 }
 
@@ -240,30 +282,30 @@ void IngestRun::commit(std::vector<Frame>& group, PictureLedger& pictures)
 void IngestRun::takePictures(PictureLedger& pictures, const std::vector<std::shared_ptr<PictureSlot>>& slots)
 {
     if (const Status taken = pictures.take(slots); !taken)
-        m_environment.log.error(u"ingest_pictures_not_written", {{QStringLiteral("error"), describeForLog(taken.error())}});
+        m_environment.log.error(u"ingest_pictures_not_written",
+                                {{QStringLiteral("error"), describeForLog(taken.error())}});
     if (m_items.isDue())
         m_items.flush();
 }
 
 /// What the decoders still have to do, after every frame is proven.
-void IngestRun::awaitPictures(Mailbox& mailbox, PictureLedger& pictures)
+void IngestRun::awaitPictures(Mailbox& mailbox, PictureLedger& pictures, int endedWorkers)
 {
-    if (const Status ordered = pictures.orderLeftOver(); !ordered)
-        m_environment.log.error(u"ingest_pictures_not_ordered", {{QStringLiteral("error"), describeForLog(ordered.error())}});
-    int ended = mailbox.take(0, {}, -1).endedWorkers;
     while (!pictures.isComplete() && !m_context.cancel.isCancelled()) {
-        const auto mail = mailbox.take(0, kIdlePatience, ended);
+        const auto mail = mailbox.take(0, kIdlePatience, endedWorkers);
         takePictures(pictures, mail.pictures);
         reportPictures(pictures);
     }
 }
 
-/// When the destination is full, or no worker could begin, every frame that was not begun is listed with that reason.
+/// When the destination is full, or no worker could begin, every frame that was not begun is listed with that
+/// reason.
 void IngestRun::failRemaining()
 {
     if (m_context.cancel.isCancelled() || m_next == m_scan.frames.size())
         return;
-    const Error reason = m_brokenWork.value_or(Error{ErrorCode::NoSpace, pathToText(m_context.folder), {}, nullptr});
+    const Error reason =
+        m_brokenWork.value_or(Error{ErrorCode::NoSpace, pathToText(m_context.folder), {}, nullptr});
     for (; m_next < m_scan.frames.size(); ++m_next) {
         for (const SourceFile& file : m_scan.frames[m_next].files) {
             IngestItem item;
@@ -279,12 +321,17 @@ void IngestRun::failRemaining()
 void IngestRun::reportTakingIn()
 {
     const qint64 total = m_scan.fileCount + m_scan.rejected.size();
-    m_observer.progressed({TaskStage::TakingIn, m_settled, total, {m_context.bytesRead.load(std::memory_order_relaxed)}, m_context.project.name});
+    m_observer.progressed({TaskStage::TakingIn,
+                           m_settled,
+                           total,
+                           {m_context.bytesRead.load(std::memory_order_relaxed)},
+                           m_context.project.name});
 }
 
 void IngestRun::reportPictures(const PictureLedger& pictures)
 {
-    m_observer.progressed({TaskStage::Picturing, pictures.done(), pictures.awaited(), {}, m_context.project.name});
+    m_observer.progressed(
+        {TaskStage::Picturing, pictures.done(), pictures.awaited(), {}, m_context.project.name});
 }
 
 QJsonObject IngestRun::summary() const
@@ -301,7 +348,8 @@ TaskResult IngestRun::finish()
 {
     if (m_context.cancel.isCancelled())
         return ended(JobState::Cancelled, std::nullopt);
-    return ended(m_items.count(IngestOutcome::Failed) > 0 ? JobState::DoneWithFailures : JobState::Done, std::nullopt);
+    return ended(m_items.count(IngestOutcome::Failed) > 0 ? JobState::DoneWithFailures : JobState::Done,
+                 std::nullopt);
 }
 
 TaskResult IngestRun::ended(JobState state, std::optional<Error> error)
@@ -313,7 +361,8 @@ TaskResult IngestRun::ended(JobState state, std::optional<Error> error)
     m_environment.log.info(u"ingest_summary", result.summary);
     if (m_record) {
         if (const Status recorded = m_record->finish(result); !recorded)
-            m_environment.log.error(u"job_not_recorded", {{QStringLiteral("error"), describeForLog(recorded.error())}});
+            m_environment.log.error(u"job_not_recorded",
+                                    {{QStringLiteral("error"), describeForLog(recorded.error())}});
     }
     return result;
 }

@@ -10,20 +10,24 @@
 #include "tasks/jobrecord.h"
 
 #include <QElapsedTimer>
+
 #include <optional>
 
 namespace safelight {
 
 /// One ingest from its scan to its last picture.
 ///
-///   sources -> scan -> FrameWorkers (read, decide, copy, verify) -> mailbox -> this thread (group, sync, publish, commit)
-///                            \-> PictureWorkers (decode, hash, thumbnail) -> mailbox -> this thread (update rows)
+///   sources -> scan -> FrameWorkers (read, decide, copy, verify) -> mailbox -> this thread (group, sync,
+///   publish, commit)
+///                            \-> PictureWorkers (decode, hash, thumbnail) -> mailbox -> this thread (update
+///                            rows)
 ///
 /// Pictures whose bytes did not fit the decoders' queue follow from the copy after the commit.
 class IngestRun
 {
 public:
-    IngestRun(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer, const CancelToken& cancel);
+    IngestRun(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer,
+              const CancelToken& cancel);
 
     TaskResult run();
 
@@ -39,7 +43,7 @@ private:
     void work(PictureWorkers& pictures, Mailbox& mailbox);
     std::optional<SourceFrame> nextFrame();
     void receive(Mailbox& mailbox, PictureLedger& pictures, int workers);
-    void awaitPictures(Mailbox& mailbox, PictureLedger& pictures);
+    void awaitPictures(Mailbox& mailbox, PictureLedger& pictures, int endedWorkers);
     void takePictures(PictureLedger& pictures, const std::vector<std::shared_ptr<PictureSlot>>& slots);
     void commit(std::vector<Frame>& group, PictureLedger& pictures);
     void failRemaining();

@@ -8,7 +8,8 @@ constexpr qint64 kFlushEveryMs = 100;
 
 bool isDamage(const std::optional<Error>& reason)
 {
-    return reason && (reason->code == ErrorCode::Damaged || reason->code == ErrorCode::TooLarge || reason->code == ErrorCode::WrongType);
+    return reason && (reason->code == ErrorCode::Damaged || reason->code == ErrorCode::TooLarge ||
+                      reason->code == ErrorCode::WrongType);
 }
 
 } // namespace
@@ -20,6 +21,10 @@ void ItemLedger::add(const IngestItem& item)
     if (item.outcome == IngestOutcome::Imported) {
         m_importedBytes += item.size;
         m_damaged += isDamage(item.reason) ? 1 : 0;
+    }
+    if (item.outcome == IngestOutcome::Failed && item.reason) {
+        m_log.warning(u"ingest_item_failed", {{QStringLiteral("path"), item.path},
+                                              {QStringLiteral("error"), describeForLog(*item.reason)}});
     }
     m_untold += item;
 }

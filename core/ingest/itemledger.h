@@ -1,19 +1,25 @@
 #pragma once
 
+#include "base/eventlog.h"
 #include "domain/ingestitem.h"
 #include "tasks/taskobserver.h"
 
 #include <QElapsedTimer>
 #include <QJsonObject>
+
 #include <map>
 
 namespace safelight {
 
-/// Counts what became of each file and tells it, in batches, each item once. Belongs to the committing thread.
+/// Counts what became of each file and tells it, in batches, each item once. Belongs to the committing
+/// thread.
 class ItemLedger
 {
 public:
-    explicit ItemLedger(TaskObserver& observer) : m_observer(observer) { m_sinceFlush.start(); }
+    ItemLedger(TaskObserver& observer, EventLog log) : m_observer(observer), m_log(std::move(log))
+    {
+        m_sinceFlush.start();
+    }
 
     void add(const IngestItem& item);
     /// Tells what was added and not told yet; `isDue()` says when it is time.
@@ -29,6 +35,7 @@ public:
 
 private:
     TaskObserver& m_observer;
+    EventLog m_log;
     std::map<IngestOutcome, qint64> m_counts;
     qint64 m_total = 0;
     qint64 m_damaged = 0;

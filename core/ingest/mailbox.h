@@ -51,14 +51,16 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_hasMail.wait_for(lock, patience, [&] {
-            return (mostFrames > 0 && !m_frames.empty()) || !m_pictures.empty() || m_endedWorkers != knownEndedWorkers;
+            return (mostFrames > 0 && !m_frames.empty()) || !m_pictures.empty() ||
+                   m_endedWorkers != knownEndedWorkers;
         });
         Mail mail;
         while (!m_frames.empty() && mail.frames.size() < mostFrames) {
             mail.frames.push_back(std::move(m_frames.front()));
             m_frames.pop_front();
         }
-        mail.pictures.assign(std::make_move_iterator(m_pictures.begin()), std::make_move_iterator(m_pictures.end()));
+        mail.pictures.assign(std::make_move_iterator(m_pictures.begin()),
+                             std::make_move_iterator(m_pictures.end()));
         m_pictures.clear();
         mail.endedWorkers = m_endedWorkers;
         m_hasRoom.notify_all();
@@ -70,9 +72,9 @@ private:
     std::condition_variable m_hasMail;
     std::condition_variable m_hasRoom;
     std::size_t m_frameLimit;
-    std::deque<Frame> m_frames;                             // guarded by m_mutex
-    std::deque<std::shared_ptr<PictureSlot>> m_pictures;    // guarded by m_mutex
-    int m_endedWorkers = 0;                                 // guarded by m_mutex
+    std::deque<Frame> m_frames;                          // guarded by m_mutex
+    std::deque<std::shared_ptr<PictureSlot>> m_pictures; // guarded by m_mutex
+    int m_endedWorkers = 0;                              // guarded by m_mutex
 };
 
 } // namespace safelight

@@ -40,7 +40,12 @@ void PictureLedger::settle(FrameFile& file)
     m_waiting.insert(file.picture);
     if (!slot.isOrdered) {
         slot.isOrdered = true;
-        m_workers.orderFromCopy({file.picture, {}, m_context.finalPath(file), file.source.format, file.digest.xxh128, file.orientation});
+        m_workers.orderFromCopy({file.picture,
+                                 {},
+                                 m_context.finalPath(file),
+                                 file.source.format,
+                                 file.digest.xxh128,
+                                 file.orientation});
     }
 }
 
@@ -79,7 +84,8 @@ Status PictureLedger::write(const std::vector<std::shared_ptr<PictureSlot>>& slo
         const PictureOutcome& outcome = slot->outcome;
         if (outcome.thumbnail == DerivativeStatus::Pending && !outcome.hash)
             continue;
-        SAFELIGHT_TRY(files.updateHash(slot->file, outcome.hash, outcome.damage ? errorCodeName(outcome.damage->code) : QString()));
+        SAFELIGHT_TRY(files.updateHash(slot->file, outcome.hash,
+                                       outcome.damage ? errorCodeName(outcome.damage->code) : QString()));
         SAFELIGHT_TRY(photos.updateThumbnail(slot->photo, outcome.thumbnail));
     }
     return transaction.commit();
@@ -89,7 +95,9 @@ Status PictureLedger::orderLeftOver()
 {
     FileId after;
     while (true) {
-        SAFELIGHT_ASSIGN(const auto page, FileRepository(m_connection).filesWithoutPicture(m_context.project.id, after, kLeftOverPage));
+        SAFELIGHT_ASSIGN(
+            const auto page,
+            FileRepository(m_connection).filesWithoutPicture(m_context.project.id, after, kLeftOverPage));
         for (const PhotoFile& file : page) {
             after = file.id;
             const auto format = formatForName(bytesFromText(file.name));
@@ -103,7 +111,8 @@ Status PictureLedger::orderLeftOver()
             const auto metadata = readMetadata(PictureSource(path), *format);
             m_waiting.insert(slot);
             ++m_awaited;
-            m_workers.orderFromCopy({slot, {}, path, *format, file.digest.xxh128, metadata ? metadata->orientation : 1});
+            m_workers.orderFromCopy(
+                {slot, {}, path, *format, file.digest.xxh128, metadata ? metadata->orientation : 1});
         }
         if (page.size() < kLeftOverPage)
             return {};

@@ -10,13 +10,18 @@
 
 namespace safelight {
 
-/// Keeps track of the pictures that were asked for, and writes into the rows what the decoders give. Belongs to the
-/// committing thread.
+/// Keeps track of the pictures that were asked for, and writes into the rows what the decoders give. Belongs
+/// to the committing thread.
 class PictureLedger
 {
 public:
-    PictureLedger(IngestContext& context, Connection& connection, PictureWorkers& workers, ItemLedger& items, TaskObserver& observer) :
-        m_context(context), m_connection(connection), m_workers(workers), m_items(items), m_observer(observer)
+    PictureLedger(IngestContext& context, Connection& connection, PictureWorkers& workers, ItemLedger& items,
+                  TaskObserver& observer)
+        : m_context(context),
+          m_connection(connection),
+          m_workers(workers),
+          m_items(items),
+          m_observer(observer)
     {
     }
 

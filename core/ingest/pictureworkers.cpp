@@ -3,6 +3,7 @@
 #include "media/perceptualhash.h"
 
 #include <QtConcurrent>
+
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -26,8 +27,8 @@ DerivativeStatus statusFor(ErrorCode code)
 
 } // namespace
 
-PictureWorkers::PictureWorkers(int threads, DecodeLimits limits, ThumbnailStore store, Done done) :
-    m_limits(std::move(limits)), m_store(std::move(store)), m_done(std::move(done))
+PictureWorkers::PictureWorkers(int threads, DecodeLimits limits, ThumbnailStore store, Done done)
+    : m_limits(std::move(limits)), m_store(std::move(store)), m_done(std::move(done))
 {
     m_pool.setMaxThreadCount(threads);
     for (int i = 0; i < threads; ++i)
@@ -92,7 +93,8 @@ PictureOutcome PictureWorkers::make(const PictureOrder& order) const
     PictureOutcome outcome;
     if (m_limits.cancel.isCancelled())
         return outcome; // stays pending
-    const PictureSource source = order.bytes.isEmpty() ? PictureSource(order.path) : PictureSource(QByteArrayView(order.bytes));
+    const PictureSource source =
+        order.bytes.isEmpty() ? PictureSource(order.path) : PictureSource(QByteArrayView(order.bytes));
     const auto picture = decodePicture(source, order.format, kThumbnailLongSide, order.orientation, m_limits);
     if (!picture) {
         if (picture.error().code == ErrorCode::Cancelled)
@@ -103,7 +105,8 @@ PictureOutcome PictureWorkers::make(const PictureOrder& order) const
     }
     outcome.hash = perceptualHash(picture->image);
     // A thumbnail that cannot be written costs a picture on the screen; it stays pending and is made again.
-    const bool isStored = m_store.contains(order.xxh128) || m_store.store(order.xxh128, picture->image).isOk();
+    const bool isStored =
+        m_store.contains(order.xxh128) || m_store.store(order.xxh128, picture->image).isOk();
     outcome.thumbnail = isStored ? DerivativeStatus::Ready : DerivativeStatus::Pending;
     if (picture->isDamaged)
         outcome.damage = Error{ErrorCode::Damaged, {}, picture->damageDetail, nullptr};

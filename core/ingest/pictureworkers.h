@@ -6,6 +6,7 @@
 #include "media/thumbnailstore.h"
 
 #include <QThreadPool>
+
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -24,8 +25,9 @@ struct PictureOrder
     int orientation = 1;
 };
 
-/// The decoders: threads of low priority that make pictures while cores are left, so that a card is free at the speed of
-/// reading and writing. Bytes wait here up to a bound; what does not fit is decoded from the copy later.
+/// The decoders: threads of low priority that make pictures while cores are left, so that a card is free at
+/// the speed of reading and writing. Bytes wait here up to a bound; what does not fit is decoded from the
+/// copy later.
 class PictureWorkers
 {
 public:

@@ -3,9 +3,10 @@
 #include "base/pathtext.h"
 #include "storage/digester.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
 #include <memory>
 
 namespace safelight {
@@ -21,7 +22,8 @@ Error changed(const std::filesystem::path& path)
 
 } // namespace
 
-Result<qint64> SourceReader::readBlock(const FileHandle& handle, char* block, qint64 size, const std::filesystem::path& path) const
+Result<qint64> SourceReader::readBlock(const FileHandle& handle, char* block, qint64 size,
+                                       const std::filesystem::path& path) const
 {
     if (m_cancel.isCancelled())
         return Error{ErrorCode::Cancelled, pathToText(path), {}, nullptr};
@@ -42,9 +44,11 @@ Status SourceReader::read(FrameFile& file, IncomingFile* copy) const
     if (file.identity.size.value == 0)
         return Error{ErrorCode::Empty, pathToText(path), {}, nullptr};
     (void)::posix_fadvise(handle.fd(), 0, 0, POSIX_FADV_SEQUENTIAL);
-    SAFELIGHT_TRY(file.identity.size <= m_bufferLimit ? readBuffered(handle, file) : readStreamed(handle, file, copy));
+    SAFELIGHT_TRY(file.identity.size <= m_bufferLimit ? readBuffered(handle, file)
+                                                      : readStreamed(handle, file, copy));
     SAFELIGHT_ASSIGN(const FileIdentity after, identityOf(handle, path));
-    if (after.size != file.identity.size || after.mtimeNs != file.identity.mtimeNs || file.digest.size != after.size)
+    if (after.size != file.identity.size || after.mtimeNs != file.identity.mtimeNs ||
+        file.digest.size != after.size)
         return changed(path);
     return {};
 }
@@ -57,7 +61,8 @@ Status SourceReader::readBuffered(const FileHandle& handle, FrameFile& file) con
     qint64 filled = 0;
     while (filled < size) {
         char* block = file.bytes.data() + filled;
-        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block, std::min(kBlock, size - filled), file.source.path));
+        SAFELIGHT_ASSIGN(const qint64 got,
+                         readBlock(handle, block, std::min(kBlock, size - filled), file.source.path));
         if (got == 0)
             return changed(file.source.path); // it shrank
         digester.add({block, got});

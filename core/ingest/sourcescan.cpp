@@ -4,13 +4,14 @@
 #include "domain/stem.h"
 #include "storage/fileio.h"
 
-#include <algorithm>
-#include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <map>
 #include <memory>
-#include <sys/stat.h>
 #include <unordered_set>
 
 namespace safelight {
@@ -22,14 +23,18 @@ constexpr qint64 kReportEvery = 500;
 class Scanner
 {
 public:
-    Scanner(const CancelToken& cancel, const std::function<void(qint64)>& onFound) : m_cancel(cancel), m_onFound(onFound) {}
+    Scanner(const CancelToken& cancel, const std::function<void(qint64)>& onFound)
+        : m_cancel(cancel), m_onFound(onFound)
+    {
+    }
 
     void scanRoot(const std::filesystem::path& given)
     {
         const auto root = std::filesystem::absolute(given).lexically_normal();
         struct stat status = {};
         if (::stat(root.c_str(), &status) != 0)
-            return reject(root, errorFromErrno(errno, pathToText(root), ErrorCode::ReadFailed), IngestOutcome::Failed);
+            return reject(root, errorFromErrno(errno, pathToText(root), ErrorCode::ReadFailed),
+                          IngestOutcome::Failed);
         if (S_ISDIR(status.st_mode)) {
             auto folder = root.has_filename() ? root : root.parent_path();
             scanFolder(folder, folder.filename().native().empty() ? "" : folder.filename().native() + '/');
@@ -77,7 +82,8 @@ void Scanner::scanFolder(const std::filesystem::path& folder, const std::string&
     const auto closer = [](DIR* dir) { ::closedir(dir); };
     const std::unique_ptr<DIR, decltype(closer)> dir(::opendir(folder.c_str()), closer);
     if (!dir)
-        return reject(folder, errorFromErrno(errno, pathToText(folder), ErrorCode::ReadFailed), IngestOutcome::Failed);
+        return reject(folder, errorFromErrno(errno, pathToText(folder), ErrorCode::ReadFailed),
+                      IngestOutcome::Failed);
     std::vector<std::string> names;
     errno = 0;
     while (const dirent* entry = ::readdir(dir.get())) {
@@ -87,7 +93,8 @@ void Scanner::scanFolder(const std::filesystem::path& folder, const std::string&
         errno = 0;
     }
     if (errno != 0)
-        reject(folder, errorFromErrno(errno, pathToText(folder), ErrorCode::ReadFailed), IngestOutcome::Failed);
+        reject(folder, errorFromErrno(errno, pathToText(folder), ErrorCode::ReadFailed),
+               IngestOutcome::Failed);
     std::ranges::sort(names);
     for (const std::string& name : names) {
         if (m_cancel.isCancelled())
@@ -103,17 +110,20 @@ void Scanner::addEntry(const std::filesystem::path& path, const std::string& rel
     if (name.starts_with('.')) {
         // `._IMG.JPG` is what another system notes beside IMG.JPG, not a picture.
         if (format && !name.starts_with("._"))
-            reject(path, {ErrorCode::Unsupported, pathToText(path), QStringLiteral("a hidden file"), nullptr}, IngestOutcome::Skipped);
+            reject(path, {ErrorCode::Unsupported, pathToText(path), QStringLiteral("a hidden file"), nullptr},
+                   IngestOutcome::Skipped);
         return;
     }
     struct stat status = {};
     if (::lstat(path.c_str(), &status) != 0)
-        return reject(path, errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed), IngestOutcome::Failed);
+        return reject(path, errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed),
+                      IngestOutcome::Failed);
     if (S_ISDIR(status.st_mode))
         return scanFolder(path, relative + '/');
     const bool isLink = S_ISLNK(status.st_mode);
     if (isLink && ::stat(path.c_str(), &status) != 0)
-        return reject(path, errorFromErrno(errno, pathToText(path), ErrorCode::NotFound), IngestOutcome::Failed);
+        return reject(path, errorFromErrno(errno, pathToText(path), ErrorCode::NotFound),
+                      IngestOutcome::Failed);
     if (isLink && S_ISDIR(status.st_mode))
         return reject(path, irregular(path, QStringLiteral("a link to a folder")), IngestOutcome::Skipped);
     if (!S_ISREG(status.st_mode))
@@ -121,7 +131,8 @@ void Scanner::addEntry(const std::filesystem::path& path, const std::string& rel
     addFile(path, relative, {status.st_size}, isLink);
 }
 
-void Scanner::addFile(const std::filesystem::path& path, const std::string& relative, ByteCount size, bool isLink)
+void Scanner::addFile(const std::filesystem::path& path, const std::string& relative, ByteCount size,
+                      bool isLink)
 {
     if (!m_seen.insert(path.native()).second)
         return;
@@ -133,7 +144,8 @@ void Scanner::addFile(const std::filesystem::path& path, const std::string& rela
         m_onFound(static_cast<qint64>(m_files.size()));
 }
 
-/// Files of one stem form a frame, wherever they were dropped from; two files that would land under one name do not.
+/// Files of one stem form a frame, wherever they were dropped from; two files that would land under one name
+/// do not.
 void Scanner::groupFrames()
 {
     std::map<std::string, std::size_t, std::less<>> open; // stem -> its latest frame
@@ -142,9 +154,10 @@ void Scanner::groupFrames()
         ++m_scan.fileCount;
         const std::string stem(photoStemOf(file.relative));
         const auto known = open.find(stem);
-        const bool isTaken = known != open.end() && std::ranges::any_of(m_scan.frames[known->second].files, [&](const SourceFile& other) {
-                                 return other.relative == file.relative;
-                             });
+        const bool isTaken =
+            known != open.end() &&
+            std::ranges::any_of(m_scan.frames[known->second].files,
+                                [&](const SourceFile& other) { return other.relative == file.relative; });
         if (known == open.end() || isTaken) {
             open[stem] = m_scan.frames.size();
             m_scan.frames.push_back({stem, {}});

@@ -37,9 +37,10 @@ struct SourceScan
     ByteCount bytes;
 };
 
-/// Finds what there is to take in. A dropped folder keeps its own name below the project; a dropped file lands at its top.
-/// Links to folders are not followed (they may lead in a circle, or out of what was dropped). Hidden files are left alone; a
-/// hidden picture is listed. A file that was dropped twice is found once. Never fails as a whole.
+/// Finds what there is to take in. A dropped folder keeps its own name below the project; a dropped file
+/// lands at its top. Links to folders are not followed (they may lead in a circle, or out of what was
+/// dropped). Hidden files are left alone; a hidden picture is listed. A file that was dropped twice is found
+/// once. Never fails as a whole.
 SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const CancelToken& cancel,
                        const std::function<void(qint64 found)>& onFound);
 

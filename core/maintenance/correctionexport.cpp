@@ -11,7 +11,9 @@ namespace {
 
 QJsonObject availabilityJson(const Availability& available)
 {
-    return {{QStringLiteral("jpg"), available.jpg}, {QStringLiteral("raw"), available.raw}, {QStringLiteral("other"), available.other}};
+    return {{QStringLiteral("jpg"), available.jpg},
+            {QStringLiteral("raw"), available.raw},
+            {QStringLiteral("other"), available.other}};
 }
 
 QString availabilityText(const Availability& available)
@@ -84,22 +86,26 @@ QJsonObject correctionJson(const Correction& correction)
 
 QByteArray correctionsCsv(const QVector<Correction>& corrections)
 {
-    QByteArray csv = csvRow({QStringLiteral("time"), QStringLiteral("project"), QStringLiteral("photo"), QStringLiteral("before"),
-                             QStringLiteral("after"), QStringLiteral("files"), QStringLiteral("job")});
+    QByteArray csv = csvRow({QStringLiteral("time"), QStringLiteral("project"), QStringLiteral("photo"),
+                             QStringLiteral("before"), QStringLiteral("after"), QStringLiteral("files"),
+                             QStringLiteral("job")});
     for (const Correction& correction : corrections) {
-        csv += csvRow({correction.at.toUTC().toString(Qt::ISODateWithMs), correction.projectName, displayText(correction.stem),
-                       availabilityText(correction.before), availabilityText(correction.after), changesText(correction.files),
+        csv += csvRow({correction.at.toUTC().toString(Qt::ISODateWithMs), correction.projectName,
+                       displayText(correction.stem), availabilityText(correction.before),
+                       availabilityText(correction.after), changesText(correction.files),
                        QString::number(correction.job.value)});
     }
     return csv;
 }
 
-Status exportCorrections(FileSystem& fs, const std::filesystem::path& file, const QVector<Correction>& corrections)
+Status exportCorrections(FileSystem& fs, const std::filesystem::path& file,
+                         const QVector<Correction>& corrections)
 {
     const std::string extension = file.extension().native();
     const bool isJson = extension == ".json" || extension == ".jsonl";
     const QByteArray bytes = isJson ? jsonLines(corrections) : correctionsCsv(corrections);
-    return writeSmallFile(fs, std::filesystem::absolute(file), {bytes.constData(), static_cast<std::size_t>(bytes.size())}, Replace::Never);
+    return writeSmallFile(fs, std::filesystem::absolute(file),
+                          {bytes.constData(), static_cast<std::size_t>(bytes.size())}, Replace::Never);
 }
 
 } // namespace safelight

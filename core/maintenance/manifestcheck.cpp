@@ -19,8 +19,13 @@ constexpr double kMsPerSecond = 1000.0;
 class ManifestCheckRun
 {
 public:
-    ManifestCheckRun(const TaskEnvironment& environment, const ManifestCheckRequest& request, TaskObserver& observer, const CancelToken& cancel) :
-        m_environment(environment), m_request(request), m_observer(observer), m_cancel(cancel), m_connection(environment.library.catalog())
+    ManifestCheckRun(const TaskEnvironment& environment, const ManifestCheckRequest& request,
+                     TaskObserver& observer, const CancelToken& cancel)
+        : m_environment(environment),
+          m_request(request),
+          m_observer(observer),
+          m_cancel(cancel),
+          m_connection(environment.library.catalog())
     {
         m_clock.start();
     }
@@ -46,7 +51,8 @@ public:
         if (record) {
             result.job = record->id();
             if (const Status recorded = record->finish(result); !recorded)
-                m_environment.log.error(u"job_not_recorded", {{QStringLiteral("error"), describeForLog(recorded.error())}});
+                m_environment.log.error(u"job_not_recorded",
+                                        {{QStringLiteral("error"), describeForLog(recorded.error())}});
         }
         return result;
     }
@@ -57,7 +63,10 @@ private:
     void check(const Project& project);
     TaskResult finish();
     QJsonObject summary() const;
-    TaskResult failed(const Error& error) const { return {JobState::Failed, error, summary(), m_options.job}; }
+    TaskResult failed(const Error& error) const
+    {
+        return {JobState::Failed, error, summary(), m_options.job};
+    }
 
     const TaskEnvironment& m_environment;
     const ManifestCheckRequest& m_request;
@@ -82,13 +91,15 @@ private:
 Status ManifestCheckRun::prepare()
 {
     const Settings& settings = m_environment.settings;
-    m_options.chunkSize = m_request.chunkSize.value_or(settings.number(u"maintenance.manifest_check_chunk_size"));
+    m_options.chunkSize =
+        m_request.chunkSize.value_or(settings.number(u"maintenance.manifest_check_chunk_size"));
     m_options.yieldEveryChunk = settings.flag(u"maintenance.yield_every_chunk");
     m_options.massChangePercent = settings.number(u"maintenance.mass_change_percent");
     m_options.massChangeMin = settings.number(u"maintenance.mass_change_min");
     m_options.planOnly = m_request.planOnly;
     m_options.acceptMassChange = m_request.acceptMassChange;
-    SAFELIGHT_TRY(m_connection.open(Connection::Mode::ReadWrite, std::chrono::milliseconds(settings.number(u"catalog.busy_timeout_ms"))));
+    SAFELIGHT_TRY(m_connection.open(Connection::Mode::ReadWrite,
+                                    std::chrono::milliseconds(settings.number(u"catalog.busy_timeout_ms"))));
     const ProjectRepository projects(m_connection);
     if (m_request.projects.empty()) {
         SAFELIGHT_ASSIGN(m_projects, projects.all());
@@ -127,7 +138,8 @@ void ManifestCheckRun::check(const Project& project)
     if (ended) {
         if (outcome.unreadable > 0) {
             ++m_failed;
-            m_lastFailure = Error{ErrorCode::ReadFailed, project.name, QStringLiteral("%1 files").arg(outcome.unreadable), nullptr};
+            m_lastFailure = Error{ErrorCode::ReadFailed, project.name,
+                                  QStringLiteral("%1 files").arg(outcome.unreadable), nullptr};
         }
         return;
     }
@@ -139,9 +151,11 @@ void ManifestCheckRun::check(const Project& project)
         return;
     }
     ++m_failed;
-    m_lastFailure = ended.error().wrappedIn({ended.error().code, project.name, ended.error().detail, nullptr});
+    m_lastFailure =
+        ended.error().wrappedIn({ended.error().code, project.name, ended.error().detail, nullptr});
     m_environment.log.error(u"manifest_check_project_failed",
-                            {{QStringLiteral("project"), project.name}, {QStringLiteral("error"), describeForLog(ended.error())}});
+                            {{QStringLiteral("project"), project.name},
+                             {QStringLiteral("error"), describeForLog(ended.error())}});
 }
 
 QJsonObject ManifestCheckRun::summary() const
@@ -155,8 +169,8 @@ QJsonObject ManifestCheckRun::summary() const
             {QStringLiteral("refused"), m_refused},
             {QStringLiteral("duration_ms"), duration},
             {QStringLiteral("memory_delta_mb"), static_cast<double>(m_memory.growth().value) / kBytesPerMb},
-            {QStringLiteral("photos_per_second"),
-             static_cast<double>(m_processed) * kMsPerSecond / static_cast<double>(std::max<qint64>(duration, 1))}};
+            {QStringLiteral("photos_per_second"), static_cast<double>(m_processed) * kMsPerSecond /
+                                                      static_cast<double>(std::max<qint64>(duration, 1))}};
 }
 
 TaskResult ManifestCheckRun::finish()
@@ -178,8 +192,8 @@ TaskResult ManifestCheckRun::finish()
 
 } // namespace
 
-TaskResult runManifestCheck(const TaskEnvironment& environment, const ManifestCheckRequest& request, TaskObserver& observer,
-                            const CancelToken& cancel)
+TaskResult runManifestCheck(const TaskEnvironment& environment, const ManifestCheckRequest& request,
+                            TaskObserver& observer, const CancelToken& cancel)
 {
     return ManifestCheckRun(environment, request, observer, cancel).run();
 }

@@ -16,13 +16,14 @@ struct ManifestCheckRequest
     bool acceptMassChange = false;
 };
 
-/// Compares the catalogue with the disk, project by project, and sets the catalogue right (design: manifest check).
+/// Compares the catalogue with the disk, project by project, and sets the catalogue right (design: manifest
+/// check).
 ///
 /// Facts: RowsCorrected, one for each committed page (for a plan: uncommitted, with no ids); ProjectsChanged.
-/// The result's summary: projects, processed, corrected, offline, failed, refused, duration_ms, memory_delta_mb, photos_per_second.
-/// States: Done; DoneWithFailures (a project failed or is offline); Refused (MassChange: in at least one project, which was
-/// left as it was); Cancelled; Failed.
-TaskResult runManifestCheck(const TaskEnvironment& environment, const ManifestCheckRequest& request, TaskObserver& observer,
-                            const CancelToken& cancel);
+/// The result's summary: projects, processed, corrected, offline, failed, refused, duration_ms,
+/// memory_delta_mb, photos_per_second. States: Done; DoneWithFailures (a project failed or is offline);
+/// Refused (MassChange: in at least one project, which was left as it was); Cancelled; Failed.
+TaskResult runManifestCheck(const TaskEnvironment& environment, const ManifestCheckRequest& request,
+                            TaskObserver& observer, const CancelToken& cancel);
 
 } // namespace safelight

@@ -2,9 +2,10 @@
 
 #include "domain/stem.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
-#include <sys/stat.h>
 
 namespace safelight {
 
@@ -22,7 +23,8 @@ FileKind kindOf(std::string_view name)
 
 int PhotoDifference::missingFiles() const
 {
-    return static_cast<int>(std::ranges::count_if(changes, [](const Change& change) { return change.wasPresent && !change.isPresent; }));
+    return static_cast<int>(std::ranges::count_if(
+        changes, [](const Change& change) { return change.wasPresent && !change.isPresent; }));
 }
 
 bool PhotoComparer::agrees(const CheckedPhoto& photo)
@@ -35,8 +37,10 @@ bool PhotoComparer::agrees(const CheckedPhoto& photo)
         return false;
     std::size_t presentRows = 0;
     for (const CheckedFile& file : photo.files) {
-        const std::string_view ending = std::string_view(file.name).substr(std::min(photo.stem.size(), file.name.size()));
-        const bool isListed = file.name.starts_with(photo.stem) && std::ranges::find(m_endings, ending) != m_endings.end();
+        const std::string_view ending =
+            std::string_view(file.name).substr(std::min(photo.stem.size(), file.name.size()));
+        const bool isListed =
+            file.name.starts_with(photo.stem) && std::ranges::find(m_endings, ending) != m_endings.end();
         if (isListed != file.isPresent)
             return false;
         presentRows += file.isPresent ? 1 : 0;
@@ -77,7 +81,8 @@ PhotoDifference PhotoComparer::difference(const CheckedPhoto& photo)
     m_names.endingsOf(photo.stem, m_endings);
     for (const std::string_view ending : m_endings) {
         std::string name = photo.stem + std::string(ending);
-        const bool hasRow = std::ranges::any_of(photo.files, [&](const CheckedFile& file) { return file.name == name; });
+        const bool hasRow =
+            std::ranges::any_of(photo.files, [&](const CheckedFile& file) { return file.name == name; });
         FileIdentity identity;
         if (hasRow || look(name, identity) != OnDisk::Present)
             continue;

@@ -31,7 +31,8 @@ struct PhotoDifference
     int missingFiles() const;
 };
 
-/// Compares photos with a listing of their project's folder, and asks the disk about each difference before it counts.
+/// Compares photos with a listing of their project's folder, and asks the disk about each difference before
+/// it counts.
 class PhotoComparer
 {
 public:
@@ -41,8 +42,9 @@ public:
     /// Whether the listing agrees with the rows, without asking the disk. The hot path: allocates nothing.
     bool agrees(const CheckedPhoto& photo);
 
-    /// What differs, each difference confirmed on the disk now. A file of which the disk does not say whether it is there
-    /// (an error other than "not found") keeps the presence that its row says, and is counted in `unreadable()`.
+    /// What differs, each difference confirmed on the disk now. A file of which the disk does not say whether
+    /// it is there (an error other than "not found") keeps the presence that its row says, and is counted in
+    /// `unreadable()`.
     PhotoDifference difference(const CheckedPhoto& photo);
 
     int unreadable() const { return m_unreadable; }

@@ -6,6 +6,7 @@
 #include "catalog/projectrepository.h"
 
 #include <QJsonArray>
+
 #include <algorithm>
 #include <thread>
 
@@ -27,10 +28,16 @@ bool isMassive(qint64 part, qint64 whole, const ProjectCheckOptions& options)
 } // namespace
 
 ProjectCheck::ProjectCheck(const TaskEnvironment& environment, Connection& connection, const Project& project,
-                           const ProjectCheckOptions& options, const MemoryGauge& memory, TaskObserver& observer, const CancelToken& cancel) :
-    m_environment(environment), m_connection(connection), m_project(project), m_options(options), m_memory(memory), m_observer(observer),
-    m_cancel(cancel),
-    m_folder(environment.library.folderOf(project))
+                           const ProjectCheckOptions& options, const MemoryGauge& memory,
+                           TaskObserver& observer, const CancelToken& cancel)
+    : m_environment(environment),
+      m_connection(connection),
+      m_project(project),
+      m_options(options),
+      m_memory(memory),
+      m_observer(observer),
+      m_cancel(cancel),
+      m_folder(environment.library.folderOf(project))
 {
 }
 
@@ -51,7 +58,8 @@ Status ProjectCheck::run()
     m_outcome.unreadable = comparer.unreadable();
     if (!m_options.planOnly) {
         const auto state = m_outcome.corrected > 0 ? ProjectState::Corrected : ProjectState::Fine;
-        SAFELIGHT_TRY(ProjectRepository(m_connection).setChecked(m_project.id, state, QDateTime::currentDateTimeUtc()));
+        SAFELIGHT_TRY(
+            ProjectRepository(m_connection).setChecked(m_project.id, state, QDateTime::currentDateTimeUtc()));
         if (state != m_project.state)
             m_observer.happened(ProjectsChanged{{m_project.id}});
     }
@@ -64,10 +72,11 @@ Status ProjectCheck::markOffline(const ProjectProbe& probe)
     m_outcome.isOffline = true;
     m_outcome.reason = probe.reason;
     const bool isOther = probe.reason && probe.reason->code == ErrorCode::ManifestMismatch;
-    m_environment.log.warning(isOther ? u"manifest_id_mismatch" : u"manifest_check_project_offline",
-                              {{QStringLiteral("project"), m_project.name},
-                               {QStringLiteral("folder"), pathToText(m_folder)},
-                               {QStringLiteral("reason"), probe.reason ? describeForLog(*probe.reason) : QString()}});
+    m_environment.log.warning(
+        isOther ? u"manifest_id_mismatch" : u"manifest_check_project_offline",
+        {{QStringLiteral("project"), m_project.name},
+         {QStringLiteral("folder"), pathToText(m_folder)},
+         {QStringLiteral("reason"), probe.reason ? describeForLog(*probe.reason) : QString()}});
     if (m_options.planOnly || m_project.state == ProjectState::Offline)
         return {};
     SAFELIGHT_TRY(ProjectRepository(m_connection).setState(m_project.id, ProjectState::Offline));
@@ -77,7 +86,8 @@ Status ProjectCheck::markOffline(const ProjectProbe& probe)
 
 Status ProjectCheck::settleManifest(const ProjectProbe& probe)
 {
-    const QJsonObject fields = {{QStringLiteral("project"), m_project.name}, {QStringLiteral("folder"), pathToText(m_folder)}};
+    const QJsonObject fields = {{QStringLiteral("project"), m_project.name},
+                                {QStringLiteral("folder"), pathToText(m_folder)}};
     const bool isMissing = probe.presence == ProjectProbe::Presence::ManifestMissing;
     if (!isMissing && !probe.nameDiffers)
         return {};
@@ -92,7 +102,8 @@ Result<FolderNames> ProjectCheck::listFolder()
 {
     report(TaskStage::Listing, 0, std::nullopt);
     return FolderNames::list(m_folder, {m_cancel, [this](std::size_t listed) {
-                                            report(TaskStage::Listing, static_cast<qint64>(listed), std::nullopt);
+                                            report(TaskStage::Listing, static_cast<qint64>(listed),
+                                                   std::nullopt);
                                         }});
 }
 
@@ -138,15 +149,20 @@ Status ProjectCheck::refuseMassChange() const
 {
     if (m_options.acceptMassChange)
         return {};
-    const bool isMass = isMassive(m_missingFiles, m_presentFiles, m_options) || isMassive(m_missingPhotos, m_outcome.processed, m_options);
+    const bool isMass = isMassive(m_missingFiles, m_presentFiles, m_options) ||
+                        isMassive(m_missingPhotos, m_outcome.processed, m_options);
     if (!isMass)
         return {};
-    m_environment.log.warning(u"manifest_check_mass_change", {{QStringLiteral("project"), m_project.name},
-                                                              {QStringLiteral("missing_files"), m_missingFiles},
-                                                              {QStringLiteral("missing_photos"), m_missingPhotos},
-                                                              {QStringLiteral("photos"), m_outcome.processed}});
+    m_environment.log.warning(u"manifest_check_mass_change",
+                              {{QStringLiteral("project"), m_project.name},
+                               {QStringLiteral("missing_files"), m_missingFiles},
+                               {QStringLiteral("missing_photos"), m_missingPhotos},
+                               {QStringLiteral("photos"), m_outcome.processed}});
     return Error{ErrorCode::MassChange, m_project.name,
-                 QStringLiteral("%1 of %2 photos").arg(std::max(m_missingPhotos, m_missingFiles)).arg(m_outcome.processed), nullptr};
+                 QStringLiteral("%1 of %2 photos")
+                     .arg(std::max(m_missingPhotos, m_missingFiles))
+                     .arg(m_outcome.processed),
+                 nullptr};
 }
 
 Status ProjectCheck::correct(PhotoComparer& comparer, const ProjectProbe& probe)
@@ -157,9 +173,11 @@ Status ProjectCheck::correct(PhotoComparer& comparer, const ProjectProbe& probe)
         if (m_cancel.isCancelled())
             return Error{ErrorCode::Cancelled, m_project.name, {}, nullptr};
         if (!isStillThere(probe, m_folder))
-            return Error{ErrorCode::ProjectOffline, m_project.name, QStringLiteral("the folder went away during the check"), nullptr};
+            return Error{ErrorCode::ProjectOffline, m_project.name,
+                         QStringLiteral("the folder went away during the check"), nullptr};
         SAFELIGHT_TRY(correctPage(comparer, all.subspan(begin, std::min(chunk, all.size() - begin))));
-        report(TaskStage::Correcting, static_cast<qint64>(std::min(begin + chunk, all.size())), static_cast<qint64>(all.size()));
+        report(TaskStage::Correcting, static_cast<qint64>(std::min(begin + chunk, all.size())),
+               static_cast<qint64>(all.size()));
     }
     return {};
 }
@@ -171,11 +189,12 @@ Status ProjectCheck::correctPage(PhotoComparer& comparer, std::span<const PhotoI
         if (isDone)
             return {};
     }
-    return Error{ErrorCode::CatalogBusy, m_project.name, QStringLiteral("its rows kept changing while they were corrected"), nullptr};
+    return Error{ErrorCode::CatalogBusy, m_project.name,
+                 QStringLiteral("its rows kept changing while they were corrected"), nullptr};
 }
 
-/// Reads, looks at the disk without holding a lock, and then writes what still holds. False when a row had changed since
-/// it was read: nothing was written, and the page wants to be read again.
+/// Reads, looks at the disk without holding a lock, and then writes what still holds. False when a row had
+/// changed since it was read: nothing was written, and the page wants to be read again.
 Result<bool> ProjectCheck::tryCorrectPage(PhotoComparer& comparer, std::span<const PhotoId> ids)
 {
     SAFELIGHT_ASSIGN(const auto photos, PhotoRepository(m_connection).checkRows(ids));
@@ -193,7 +212,8 @@ Result<bool> ProjectCheck::tryCorrectPage(PhotoComparer& comparer, std::span<con
         SAFELIGHT_TRY(transaction.begin());
         for (std::size_t i = 0; i < differences.size(); ++i) {
             const auto& [photo, difference] = differences[i];
-            SAFELIGHT_ASSIGN(const bool isWritten, write(*photo, difference, rows[static_cast<qsizetype>(i)]));
+            SAFELIGHT_ASSIGN(const bool isWritten,
+                             write(*photo, difference, rows[static_cast<qsizetype>(i)]));
             if (!isWritten)
                 return false;
         }
@@ -206,16 +226,19 @@ Result<bool> ProjectCheck::tryCorrectPage(PhotoComparer& comparer, std::span<con
     return true;
 }
 
-Result<bool> ProjectCheck::write(const CheckedPhoto& photo, const PhotoDifference& difference, Correction& correction)
+Result<bool> ProjectCheck::write(const CheckedPhoto& photo, const PhotoDifference& difference,
+                                 Correction& correction)
 {
     const FileRepository files(m_connection);
-    SAFELIGHT_ASSIGN(const bool isPhotoAsRead,
-                     PhotoRepository(m_connection).updateAvailability(photo.id, difference.before, difference.after));
+    SAFELIGHT_ASSIGN(
+        const bool isPhotoAsRead,
+        PhotoRepository(m_connection).updateAvailability(photo.id, difference.before, difference.after));
     if (!isPhotoAsRead)
         return false;
     for (const PhotoDifference::Change& change : difference.changes) {
         if (change.id.isValid()) {
-            SAFELIGHT_ASSIGN(const bool isFileAsRead, files.updatePresence(change.id, change.wasPresent, change.isPresent));
+            SAFELIGHT_ASSIGN(const bool isFileAsRead,
+                             files.updatePresence(change.id, change.wasPresent, change.isPresent));
             if (!isFileAsRead)
                 return false;
             continue;
@@ -223,7 +246,7 @@ Result<bool> ProjectCheck::write(const CheckedPhoto& photo, const PhotoDifferenc
         SAFELIGHT_ASSIGN(const auto other, files.findByName(m_project.id, textFromBytes(change.name)));
         if (other)
             return false; // it got its row since the page was read
-        PhotoFile file; // its digest is pending
+        PhotoFile file;   // its digest is pending
         file.photo = photo.id;
         file.name = textFromBytes(change.name);
         file.kind = change.kind;
@@ -246,7 +269,8 @@ Correction ProjectCheck::correctionOf(const CheckedPhoto& photo, const PhotoDiff
     correction.before = difference.before;
     correction.after = difference.after;
     for (const PhotoDifference::Change& change : difference.changes)
-        correction.files += FileChange{textFromBytes(change.name), change.kind, change.wasPresent, change.isPresent};
+        correction.files +=
+            FileChange{textFromBytes(change.name), change.kind, change.wasPresent, change.isPresent};
     correction.at = QDateTime::currentDateTimeUtc();
     return correction;
 }
@@ -261,9 +285,10 @@ void ProjectCheck::logCorrected(const QVector<Correction>& rows) const
     QJsonArray stems;
     for (const Correction& row : rows.first(std::min<qsizetype>(rows.size(), kStemsInLog)))
         stems += row.stem;
-    m_environment.log.info(u"manifest_check_corrected", {{QStringLiteral("project"), m_project.name},
-                                                         {QStringLiteral("count"), static_cast<qint64>(rows.size())},
-                                                         {QStringLiteral("first_stems"), stems}});
+    m_environment.log.info(u"manifest_check_corrected",
+                           {{QStringLiteral("project"), m_project.name},
+                            {QStringLiteral("count"), static_cast<qint64>(rows.size())},
+                            {QStringLiteral("first_stems"), stems}});
 }
 
 void ProjectCheck::logFinished(qint64 durationMs) const
@@ -274,11 +299,13 @@ void ProjectCheck::logFinished(qint64 durationMs) const
                                                        {QStringLiteral("corrected"), m_outcome.corrected},
                                                        {QStringLiteral("unreadable"), m_outcome.unreadable},
                                                        {QStringLiteral("plan"), m_options.planOnly}});
-    m_environment.log.info(u"manifest_check_performance", {{QStringLiteral("project"), m_project.name},
-                                                           {QStringLiteral("duration_ms"), durationMs},
-                                                           {QStringLiteral("memory_delta_mb"), static_cast<double>(m_memory.growth().value) / kBytesPerMb},
-                                                           {QStringLiteral("photos_processed"), m_outcome.processed},
-                                                           {QStringLiteral("photos_per_second"), static_cast<double>(m_outcome.processed) / seconds}});
+    m_environment.log.info(
+        u"manifest_check_performance",
+        {{QStringLiteral("project"), m_project.name},
+         {QStringLiteral("duration_ms"), durationMs},
+         {QStringLiteral("memory_delta_mb"), static_cast<double>(m_memory.growth().value) / kBytesPerMb},
+         {QStringLiteral("photos_processed"), m_outcome.processed},
+         {QStringLiteral("photos_per_second"), static_cast<double>(m_outcome.processed) / seconds}});
 }
 
 } // namespace safelight

@@ -10,6 +10,7 @@
 #include "tasks/taskobserver.h"
 
 #include <QElapsedTimer>
+
 #include <optional>
 
 namespace safelight {
@@ -35,21 +36,24 @@ struct ProjectCheckOutcome
     int unreadable = 0; ///< files of which the disk would not say whether they are there
 };
 
-/// The manifest check of one project, in two passes over keyset pages. The first only compares: it finds the photos that differ
-/// and whether they are so many that something else must be wrong. The second sets right, a page of differing photos at a time.
-/// Nothing is written before the first pass has ended, and a project without differences is read just once.
+/// The manifest check of one project, in two passes over keyset pages. The first only compares: it finds the
+/// photos that differ and whether they are so many that something else must be wrong. The second sets right,
+/// a page of differing photos at a time. Nothing is written before the first pass has ended, and a project
+/// without differences is read just once.
 ///
 /// Memory: the names of the folder, one page, and 8 bytes a differing photo.
 class ProjectCheck
 {
 public:
-    ProjectCheck(const TaskEnvironment& environment, Connection& connection, const Project& project, const ProjectCheckOptions& options,
-                 const MemoryGauge& memory, TaskObserver& observer, const CancelToken& cancel);
+    ProjectCheck(const TaskEnvironment& environment, Connection& connection, const Project& project,
+                 const ProjectCheckOptions& options, const MemoryGauge& memory, TaskObserver& observer,
+                 const CancelToken& cancel);
 
     /// What came of it, so far: also when run() ended with an error.
     const ProjectCheckOutcome& outcome() const { return m_outcome; }
 
-    /// Errors: MassChange (nothing was written), Cancelled (whole pages were), those of the catalogue and of reading the folder.
+    /// Errors: MassChange (nothing was written), Cancelled (whole pages were), those of the catalogue and of
+    /// reading the folder.
     Status run();
 
 private:

@@ -9,10 +9,12 @@ namespace {
 
 constexpr int kOne = 256; ///< the weights of a target pixel add up to this; 255 · 256 still fits in 16 bits
 
-/// Before the fraction is cut off; a little more than a half, so that sums of rounded weights do not fall below.
+/// Before the fraction is cut off; a little more than a half, so that sums of rounded weights do not fall
+/// below.
 constexpr float kRounding = 0.501F;
 
-/// How much of target cell `cell` (of `cells` that share `length` source cells) lies before source position `position`.
+/// How much of target cell `cell` (of `cells` that share `length` source cells) lies before source position
+/// `position`.
 int coveredBefore(qint64 position, qint64 cell, qint64 cells, qint64 length)
 {
     const qint64 inside = std::clamp<qint64>(position * cells - cell * length, 0, length);
@@ -28,11 +30,11 @@ void addWeighted(quint16* __restrict sums, const uchar* __restrict row, size_t c
 
 } // namespace
 
-AreaScaler::AreaScaler(QSize source, QImage& target) :
-    m_source(source),
-    m_target(target),
-    m_channels(target.depth() / 8),
-    m_sums(static_cast<size_t>(source.width()) * static_cast<size_t>(m_channels), 0)
+AreaScaler::AreaScaler(QSize source, QImage& target)
+    : m_source(source),
+      m_target(target),
+      m_channels(target.depth() / 8),
+      m_sums(static_cast<size_t>(source.width()) * static_cast<size_t>(m_channels), 0)
 {
     Q_ASSERT(m_channels == 1 || m_channels == 4);
     const qint64 width = source.width();
@@ -43,7 +45,8 @@ AreaScaler::AreaScaler(QSize source, QImage& target) :
         const qint64 first = cell * width / cells;
         m_firstColumn.push_back(static_cast<int>(first));
         for (qint64 x = first; x < first + m_taps; ++x) {
-            const int weight = coveredBefore(x + 1, cell, cells, width) - coveredBefore(x, cell, cells, width);
+            const int weight =
+                coveredBefore(x + 1, cell, cells, width) - coveredBefore(x, cell, cells, width);
             m_weights.push_back(static_cast<float>(weight) / (kOne * kOne));
         }
     }

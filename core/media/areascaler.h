@@ -2,18 +2,19 @@
 
 #include <QImage>
 #include <QtGlobal>
+
 #include <vector>
 
 namespace safelight {
 
-/// Reduces a picture, given row by row, to a smaller one whose pixels are the averages of the areas that they cover.
-/// Rows can come straight from a decoder, so the large picture need never be in memory. Weights have 8 bits and
-/// add up to exactly one, so a flat colour stays as it is.
+/// Reduces a picture, given row by row, to a smaller one whose pixels are the averages of the areas that they
+/// cover. Rows can come straight from a decoder, so the large picture need never be in memory. Weights have 8
+/// bits and add up to exactly one, so a flat colour stays as it is.
 class AreaScaler
 {
 public:
-    /// `target` has 4 bytes a pixel (RGB32, premultiplied ARGB32) or 1 (Grayscale8), is no larger than `source` in either
-    /// direction, and outlives this.
+    /// `target` has 4 bytes a pixel (RGB32, premultiplied ARGB32) or 1 (Grayscale8), is no larger than
+    /// `source` in either direction, and outlives this.
     AreaScaler(QSize source, QImage& target);
 
     /// The next row of the source: its width times the target's bytes a pixel.

@@ -1,6 +1,7 @@
 #include "media/contenttype.h"
 
 #include <QMimeDatabase>
+
 #include <algorithm>
 
 namespace safelight {
@@ -8,7 +9,7 @@ namespace safelight {
 namespace {
 
 /// No magic number of a picture lies further back.
-constexpr qsizetype kSniffed = 16 * 1024;
+constexpr qsizetype kSniffed = qsizetype{16} * 1024;
 
 Decoder decoderFor(const QMimeType& type)
 {

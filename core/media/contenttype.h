@@ -11,12 +11,13 @@ namespace safelight {
 struct ContentType
 {
     QString mime; ///< "image/png"; "application/octet-stream" where nothing is known
-    /// Which of our decoders reads it. None also for pictures that are not taken in (SVG, for one, runs far more code
-    /// than a picture should).
+    /// Which of our decoders reads it. None also for pictures that are not taken in (SVG, for one, runs far
+    /// more code than a picture should).
     Decoder decoder = Decoder::None;
 };
 
-/// Looks the content up in the shared MIME database. Slow at the first call; meant for files whose own decoder refused.
+/// Looks the content up in the shared MIME database. Slow at the first call; meant for files whose own
+/// decoder refused.
 ContentType contentType(QByteArrayView bytes);
 
 } // namespace safelight

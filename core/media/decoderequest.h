@@ -3,6 +3,7 @@
 #include "media/picturedecoder.h"
 
 #include <QByteArrayView>
+
 #include <optional>
 
 namespace safelight {
@@ -11,10 +12,10 @@ namespace safelight {
 class DecodeWatch
 {
 public:
-    explicit DecodeWatch(const DecodeLimits& limits) :
-        m_cancel(limits.cancel),
-        m_end(std::chrono::steady_clock::now() + limits.time)
-    {}
+    explicit DecodeWatch(const DecodeLimits& limits)
+        : m_cancel(limits.cancel), m_end(std::chrono::steady_clock::now() + limits.time)
+    {
+    }
 
     bool mustStop() const { return m_cancel.isCancelled() || std::chrono::steady_clock::now() > m_end; }
 
@@ -49,7 +50,8 @@ inline ByteCount bytesOf(QSize size, int bytesPerPixel)
 
 inline Error tooLarge(QSize size)
 {
-    return {ErrorCode::TooLarge, QString(), QStringLiteral("%1 x %2 pixels").arg(size.width()).arg(size.height()), nullptr};
+    return {ErrorCode::TooLarge, QString(),
+            QStringLiteral("%1 x %2 pixels").arg(size.width()).arg(size.height()), nullptr};
 }
 
 } // namespace safelight

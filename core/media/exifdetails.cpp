@@ -3,6 +3,7 @@
 #include "media/metadatatext.h"
 
 #include <QJsonArray>
+
 #include <array>
 #include <cmath>
 
@@ -63,7 +64,8 @@ std::optional<double> isoOf(const ExifTags& exif)
     const auto iso = exif.number("Exif.Photo.ISOSpeedRatings");
     if (iso && *iso > 0 && *iso < kFullTag)
         return iso;
-    for (const char* key : {"Exif.Photo.RecommendedExposureIndex", "Exif.Photo.ISOSpeed", "Exif.Image.ISOSpeedRatings"}) {
+    for (const char* key :
+         {"Exif.Photo.RecommendedExposureIndex", "Exif.Photo.ISOSpeed", "Exif.Image.ISOSpeedRatings"}) {
         if (const auto other = exif.number(key); other && *other > 0)
             return other;
     }
@@ -82,7 +84,8 @@ void addExposureDetails(QJsonObject& details, const ExifTags& exif)
     if (const auto flash = exif.number("Exif.Photo.Flash"); flash && *flash >= 0)
         details.insert(QLatin1String("flash"), (static_cast<unsigned>(*flash) & 1U) != 0);
     constexpr double kLargestBias = 20;
-    if (const auto bias = exif.number("Exif.Photo.ExposureBiasValue"); bias && std::abs(*bias) <= kLargestBias)
+    if (const auto bias = exif.number("Exif.Photo.ExposureBiasValue");
+        bias && std::abs(*bias) <= kLargestBias)
         details.insert(kExposureBias, roundedForJson(*bias));
 }
 
@@ -96,13 +99,14 @@ void addMetering(QJsonObject& details, const ExifTags& exif)
 }
 
 /// Degrees, minutes and seconds as degrees, negative towards `negative` (S, W).
-std::optional<double> coordinate(const ExifTags& exif, const char* key, const char* referenceKey, QChar negative,
-                                 double limit)
+std::optional<double> coordinate(const ExifTags& exif, const char* key, const char* referenceKey,
+                                 QChar negative, double limit)
 {
     const auto degrees = exif.number(key);
     if (!degrees)
         return std::nullopt;
-    const double value = *degrees + exif.number(key, 1).value_or(0) / 60 + exif.number(key, 2).value_or(0) / 3600;
+    const double value =
+        *degrees + exif.number(key, 1).value_or(0) / 60 + exif.number(key, 2).value_or(0) / 3600;
     if (value < 0 || value > limit)
         return std::nullopt;
     return exif.text(referenceKey).startsWith(negative, Qt::CaseInsensitive) ? -value : value;
@@ -110,8 +114,10 @@ std::optional<double> coordinate(const ExifTags& exif, const char* key, const ch
 
 void addGps(QJsonObject& details, const ExifTags& exif)
 {
-    const auto latitude = coordinate(exif, "Exif.GPSInfo.GPSLatitude", "Exif.GPSInfo.GPSLatitudeRef", u'S', 90);
-    const auto longitude = coordinate(exif, "Exif.GPSInfo.GPSLongitude", "Exif.GPSInfo.GPSLongitudeRef", u'W', 180);
+    const auto latitude =
+        coordinate(exif, "Exif.GPSInfo.GPSLatitude", "Exif.GPSInfo.GPSLatitudeRef", u'S', 90);
+    const auto longitude =
+        coordinate(exif, "Exif.GPSInfo.GPSLongitude", "Exif.GPSInfo.GPSLongitudeRef", u'W', 180);
     if (!latitude || !longitude)
         return;
     constexpr double kHundredMillionths = 1e8; // about a millimetre
@@ -127,7 +133,8 @@ void addGps(QJsonObject& details, const ExifTags& exif)
 
 void addKeywords(QJsonObject& details, const MetadataBlocks& blocks)
 {
-    QStringList keywords = xmpList(blocks.xmp, "Xmp.dc.subject") + iptcList(blocks.iptc, "Iptc.Application2.Keywords");
+    QStringList keywords =
+        xmpList(blocks.xmp, "Xmp.dc.subject") + iptcList(blocks.iptc, "Iptc.Application2.Keywords");
     keywords.removeDuplicates();
     if (!keywords.isEmpty())
         details.insert(QLatin1String("keywords"), QJsonArray::fromStringList(keywords));
@@ -139,7 +146,8 @@ void addTexts(QJsonObject& details, const MetadataBlocks& blocks)
     addText(details, QLatin1String("serial"),
             {exif.text("Exif.Photo.BodySerialNumber"), exif.text("Exif.Image.CameraSerialNumber")});
     addText(details, QLatin1String("software"), {exif.text("Exif.Image.Software")});
-    addText(details, QLatin1String("artist"), {exif.text("Exif.Image.Artist"), xmpList(blocks.xmp, "Xmp.dc.creator").value(0)});
+    addText(details, QLatin1String("artist"),
+            {exif.text("Exif.Image.Artist"), xmpList(blocks.xmp, "Xmp.dc.creator").value(0)});
     addText(details, QLatin1String("copyright"),
             {exif.text("Exif.Image.Copyright"), xmpText(blocks.xmp, "Xmp.dc.rights"),
              iptcText(blocks.iptc, "Iptc.Application2.Copyright")});
@@ -158,7 +166,8 @@ void addRating(QJsonObject& details, const MetadataBlocks& blocks)
 {
     bool isNumber = false;
     const double xmp = xmpText(blocks.xmp, "Xmp.xmp.Rating").toDouble(&isNumber);
-    const std::optional<double> rating = isNumber ? std::optional(xmp) : blocks.exif.number("Exif.Image.Rating");
+    const std::optional<double> rating =
+        isNumber ? std::optional(xmp) : blocks.exif.number("Exif.Image.Rating");
     if (rating && *rating >= -1 && *rating <= 5)
         details.insert(QLatin1String("rating"), static_cast<int>(std::lround(*rating)));
 }
@@ -179,7 +188,8 @@ CaptureTime captureTimeOf(const MetadataBlocks& blocks)
     }
     if (!taken.isValid()) {
         const QString date = iptcText(blocks.iptc, "Iptc.Application2.DateCreated");
-        taken = captureTimeFromText(QString(date + u' ' + iptcText(blocks.iptc, "Iptc.Application2.TimeCreated")));
+        taken = captureTimeFromText(
+            QString(date + u' ' + iptcText(blocks.iptc, "Iptc.Application2.TimeCreated")));
     }
     if (!taken.isValid())
         taken = exifTime(exif, "Exif.Image.DateTime", "Exif.Photo.SubSecTime", "Exif.Photo.OffsetTime");
@@ -201,7 +211,8 @@ QString lensOf(const ExifTags& exif)
     if (found == exif.all().end())
         return {};
     lens = metadataText(found->print(&exif.all()));
-    const bool isUnknown = lens.startsWith(u'(') || lens == u"n/a" || lens.startsWith(u"Unknown"); // Exiv2's words
+    const bool isUnknown =
+        lens.startsWith(u'(') || lens == u"n/a" || lens.startsWith(u"Unknown"); // Exiv2's words
     return isUnknown ? QString() : lens;
 }
 

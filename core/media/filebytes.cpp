@@ -17,7 +17,9 @@ namespace {
 class Descriptor
 {
 public:
-    explicit Descriptor(const std::filesystem::path& path) : m_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    explicit Descriptor(const std::filesystem::path& path) : m_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC))
+    {
+    }
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
     ~Descriptor()
@@ -55,10 +57,10 @@ Result<FileBytes> FileBytes::open(const PictureSource& source)
     return FileBytes(QByteArrayView(static_cast<const char*>(start), static_cast<qsizetype>(size)), true);
 }
 
-FileBytes::FileBytes(FileBytes&& other) noexcept :
-    m_view(std::exchange(other.m_view, {})),
-    m_isMapped(std::exchange(other.m_isMapped, false))
-{}
+FileBytes::FileBytes(FileBytes&& other) noexcept
+    : m_view(std::exchange(other.m_view, {})), m_isMapped(std::exchange(other.m_isMapped, false))
+{
+}
 
 FileBytes& FileBytes::operator=(FileBytes&& other) noexcept
 {

@@ -8,8 +8,9 @@
 
 namespace safelight {
 
-/// The bytes of a picture source for as long as this lives: the caller's buffer as it is, a file as a read-only mapping.
-/// A file must not be cut short meanwhile (a mapping's missing page ends the process), see PictureSource.
+/// The bytes of a picture source for as long as this lives: the caller's buffer as it is, a file as a
+/// read-only mapping. A file must not be cut short meanwhile (a mapping's missing page ends the process), see
+/// PictureSource.
 class FileBytes
 {
 public:

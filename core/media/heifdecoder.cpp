@@ -3,17 +3,21 @@
 #include "media/pictureshape.h"
 
 #include <QColorSpace>
+
 #include <climits>
 #include <libheif/heif.h>
+
 #include <memory>
 
 namespace safelight {
 
 namespace {
 
-/// Sides of the largest square that is looked at; the memory of a decode is checked against the limits on its own.
+/// Sides of the largest square that is looked at; the memory of a decode is checked against the limits on its
+/// own.
 constexpr int kLongestSide = 32'768;
-/// A pixel of the result (3, with alpha 4) and of the decoder's planes, which a rotation copies (4:2:0, then 4:4:4).
+/// A pixel of the result (3, with alpha 4) and of the decoder's planes, which a rotation copies (4:2:0, then
+/// 4:4:4).
 constexpr int kBytesPerPixel = 6;
 
 struct HeifFree
@@ -29,7 +33,8 @@ using HeifPtr = std::unique_ptr<T, HeifFree>;
 Error toError(const heif_error& error)
 {
     ErrorCode code = ErrorCode::Damaged;
-    if (error.subcode == heif_suberror_Security_limit_exceeded || error.code == heif_error_Memory_allocation_error)
+    if (error.subcode == heif_suberror_Security_limit_exceeded ||
+        error.code == heif_error_Memory_allocation_error)
         code = ErrorCode::TooLarge;
     else if (error.code == heif_error_Unsupported_filetype)
         code = ErrorCode::WrongType;
@@ -65,7 +70,8 @@ Result<HeifFile> openHeif(QByteArrayView bytes)
     HeifFile file;
     file.context.reset(heif_context_alloc());
     heif_context_set_maximum_image_size_limit(file.context.get(), kLongestSide);
-    heif_context_set_max_decoding_threads(file.context.get(), 0); // our pools have as many threads as there are cores
+    heif_context_set_max_decoding_threads(file.context.get(),
+                                          0); // our pools have as many threads as there are cores
     const auto size = static_cast<size_t>(bytes.size());
     const heif_error opened =
         heif_context_read_from_memory_without_copy(file.context.get(), bytes.data(), size, nullptr);

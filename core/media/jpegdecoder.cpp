@@ -14,7 +14,8 @@ namespace {
 
 /// A camera's progressive JPEG has about ten scans; a bomb repeats one for as long as the file lasts.
 constexpr int kMostScans = 100;
-/// libjpeg-turbo writes aligned rows past the cache, where we would wait for them; rows off by this it writes into it.
+/// libjpeg-turbo writes aligned rows past the cache, where we would wait for them; rows off by this it writes
+/// into it.
 constexpr size_t kRowOffset = 4;
 constexpr int kMissing = 0x80; ///< grey, for what a damaged file does not have
 constexpr int kIccMarker = JPEG_APP0 + 2;
@@ -28,8 +29,8 @@ struct JpegProgress : jpeg_progress_mgr
     JpegReader* reader = nullptr;
 };
 
-/// One pass over one JPEG. Each step returns false where libjpeg failed or the watch stopped it; see JpegErrors for why
-/// the steps keep their state in members.
+/// One pass over one JPEG. Each step returns false where libjpeg failed or the watch stopped it; see
+/// JpegErrors for why the steps keep their state in members.
 class JpegReader
 {
 public:
@@ -45,8 +46,14 @@ public:
     bool readRows(AreaScaler& scaler);
     QByteArray iccProfile();
 
-    QSize fullSize() const { return {static_cast<int>(m_jpeg.image_width), static_cast<int>(m_jpeg.image_height)}; }
-    QSize scaledSize() const { return {static_cast<int>(m_jpeg.output_width), static_cast<int>(m_jpeg.output_height)}; }
+    QSize fullSize() const
+    {
+        return {static_cast<int>(m_jpeg.image_width), static_cast<int>(m_jpeg.image_height)};
+    }
+    QSize scaledSize() const
+    {
+        return {static_cast<int>(m_jpeg.output_width), static_cast<int>(m_jpeg.output_height)};
+    }
     bool isGrey() const { return m_jpeg.out_color_space == JCS_GRAYSCALE; }
     /// The data ended before the first rows of blocks were complete.
     bool lacksRows() const { return m_lacksRows; }
@@ -121,8 +128,8 @@ bool JpegReader::start(ByteCount memory)
 
 bool JpegReader::readRows(AreaScaler& scaler)
 {
-    // Once the data is at its end, libjpeg delivers grey for as long as one asks; what it had read by then is at
-    // most one row of its blocks.
+    // Once the data is at its end, libjpeg delivers grey for as long as one asks; what it had read by then is
+    // at most one row of its blocks.
     const auto rowsOfBlocks = static_cast<JDIMENSION>(m_jpeg.max_v_samp_factor * DCTSIZE);
     if (setjmp(m_errors.escape) != 0) // NOLINT(cert-err52-cpp)
         return false;

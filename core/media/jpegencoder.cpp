@@ -23,7 +23,10 @@ public:
     }
 
     bool write(const QImage& picture, int quality);
-    QByteArray bytes() const { return {reinterpret_cast<const char*>(m_data), static_cast<qsizetype>(m_size)}; }
+    QByteArray bytes() const
+    {
+        return {reinterpret_cast<const char*>(m_data), static_cast<qsizetype>(m_size)};
+    }
     Error error() const { return m_errors.error(); }
 
 private:

@@ -6,8 +6,8 @@ namespace safelight {
 
 namespace {
 
-/// Warnings that mean lost pixels. The others (bytes between two segments, an unknown JFIF or Adobe version) are
-/// habits of cameras and editors.
+/// Warnings that mean lost pixels. The others (bytes between two segments, an unknown JFIF or Adobe version)
+/// are habits of cameras and editors.
 bool isDamage(int warning)
 {
     switch (warning) {
@@ -16,28 +16,40 @@ bool isDamage(int warning)
     case JWRN_HIT_MARKER:
     case JWRN_HUFF_BAD_CODE:
     case JWRN_JPEG_EOF:
-    case JWRN_MUST_RESYNC: return true;
-    default: return false;
+    case JWRN_MUST_RESYNC:
+        return true;
+    default:
+        return false;
     }
+}
+
+bool isAtEndMarker(j_common_ptr object)
+{
+    return object->is_decompressor != FALSE &&
+           reinterpret_cast<j_decompress_ptr>(object)->unread_marker == JPEG_EOI;
 }
 
 ErrorCode codeOf(int jpegCode)
 {
     switch (jpegCode) {
     case JERR_NO_SOI:
-    case JERR_INPUT_EMPTY: return ErrorCode::WrongType;
+    case JERR_INPUT_EMPTY:
+        return ErrorCode::WrongType;
     case JERR_IMAGE_TOO_BIG:
     case JERR_NO_BACKING_STORE: // the limit on memory was reached
     case JERR_OUT_OF_MEMORY:
-    case JERR_WIDTH_OVERFLOW: return ErrorCode::TooLarge;
+    case JERR_WIDTH_OVERFLOW:
+        return ErrorCode::TooLarge;
     case JERR_ARITH_NOTIMPL:
     case JERR_BAD_PRECISION:
     case JERR_CCIR601_NOTIMPL:
     case JERR_CONVERSION_NOTIMPL:
     case JERR_FRACT_SAMPLE_NOTIMPL:
     case JERR_NOTIMPL:
-    case JERR_SOF_UNSUPPORTED: return ErrorCode::Unsupported;
-    default: return ErrorCode::Damaged;
+    case JERR_SOF_UNSUPPORTED:
+        return ErrorCode::Unsupported;
+    default:
+        return ErrorCode::Damaged;
     }
 }
 
@@ -78,7 +90,8 @@ void JpegErrors::onMessage(j_common_ptr object, int level)
     auto& self = *static_cast<JpegErrors*>(object->client_data);
     ++object->err->num_warnings;
     const int code = object->err->msg_code;
-    self.m_reachedEnd = self.m_reachedEnd || code == JWRN_JPEG_EOF;
+    self.m_reachedEnd =
+        self.m_reachedEnd || code == JWRN_JPEG_EOF || (code == JWRN_HIT_MARKER && isAtEndMarker(object));
     if (isDamage(code) && !self.isDamaged())
         (*object->err->format_message)(object, self.m_damage.data());
 }

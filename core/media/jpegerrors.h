@@ -9,9 +9,10 @@
 
 namespace safelight {
 
-/// Error handling for one libjpeg object. libjpeg's default ends the process; here an error jumps back to `escape`.
-/// The discipline: a function that calls setjmp(errors.escape) calls libjpeg itself and owns, between the two, nothing
-/// with a destructor. What must outlive a jump is a member of an object, not a local of that function.
+/// Error handling for one libjpeg object. libjpeg's default ends the process; here an error jumps back to
+/// `escape`. The discipline: a function that calls setjmp(errors.escape) calls libjpeg itself and owns,
+/// between the two, nothing with a destructor. What must outlive a jump is a member of an object, not a local
+/// of that function.
 class JpegErrors
 {
 public:
@@ -30,7 +31,8 @@ public:
     bool reachedEndOfData() const { return m_reachedEnd; }
     /// libjpeg's words for the first sign of damage.
     QString damage() const { return QString::fromLatin1(m_damage.data()); }
-    /// The error after a jump: WrongType (not JPEG at all), TooLarge, Unsupported (a process that libjpeg lacks), Damaged.
+    /// The error after a jump: WrongType (not JPEG at all), TooLarge, Unsupported (a process that libjpeg
+    /// lacks), Damaged.
     Error error() const;
 
     std::jmp_buf escape = {};

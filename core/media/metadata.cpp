@@ -38,42 +38,47 @@ void lockXmp(void* mutex, bool isLocking)
         lock.unlock();
 }
 
-PhotoMetadata fromExiv2(QByteArrayView bytes)
+/// Exiv2 also reads videos, sounds and PostScript, with code that is not made for hostile files.
+bool isPicture(Exiv2::Image& image)
 {
-    const auto* data = reinterpret_cast<const Exiv2::byte*>(bytes.data());
-    const auto image = Exiv2::ImageFactory::open(data, bytes.size());
-    image->readMetadata();
-    const MetadataBlocks blocks{ExifTags(image->exifData()), image->xmpData(), image->iptcData()};
+    const std::string type = image.mimeType();
+    return type.starts_with("image/") || type == "application/rdf+xml"; // an XMP sidecar
+}
+
+PhotoMetadata fromExiv2(Exiv2::Image& image)
+{
+    image.readMetadata();
+    const MetadataBlocks blocks{ExifTags(image.exifData()), image.xmpData(), image.iptcData()};
     PhotoMetadata metadata;
     metadata.taken = captureTimeOf(blocks);
     metadata.orientation = orientationOf(blocks.exif);
-    metadata.width = static_cast<int>(image->pixelWidth());
-    metadata.height = static_cast<int>(image->pixelHeight());
+    metadata.width = static_cast<int>(image.pixelWidth());
+    metadata.height = static_cast<int>(image.pixelHeight());
     metadata.camera = cameraName(blocks.exif.text("Exif.Image.Make"), blocks.exif.text("Exif.Image.Model"));
     metadata.lens = lensOf(blocks.exif);
     metadata.details = detailsOf(blocks);
     return metadata;
 }
 
-bool isUnknownType(const std::exception& error)
-{
-    const auto* exiv2 = dynamic_cast<const Exiv2::Error*>(&error);
-    return exiv2 != nullptr && exiv2->code() == Exiv2::kerFileContainsUnknownImageType;
-}
-
-Result<PhotoMetadata> exiv2Metadata(QByteArrayView bytes)
+Result<PhotoMetadata> exiv2Metadata(QByteArrayView bytes, const FileFormat& format)
 {
     try {
-        return fromExiv2(bytes);
+        const auto* data = reinterpret_cast<const Exiv2::byte*>(bytes.data());
+        if (Exiv2::ImageFactory::getType(data, bytes.size()) != Exiv2::ImageType::none) {
+            const auto image = Exiv2::ImageFactory::open(data, bytes.size());
+            if (isPicture(*image))
+                return fromExiv2(*image);
+        }
+        const ErrorCode code = format.decoder == Decoder::None ? ErrorCode::Unsupported : ErrorCode::Damaged;
+        return Error{code, QString(), QStringLiteral("of no type that is read"), nullptr};
     } catch (const std::exception& error) { // Exiv2's own errors among them
-        const ErrorCode code = isUnknownType(error) ? ErrorCode::Unsupported : ErrorCode::Damaged;
-        return Error{code, QString(), metadataText(error.what()), nullptr};
+        return Error{ErrorCode::Damaged, QString(), metadataText(error.what()), nullptr};
     }
 }
 
 Result<PhotoMetadata> readBytes(QByteArrayView bytes, const FileFormat& format)
 {
-    Result<PhotoMetadata> metadata = exiv2Metadata(bytes);
+    Result<PhotoMetadata> metadata = exiv2Metadata(bytes, format);
     if (format.decoder == Decoder::Raw) {
         PhotoMetadata combined = metadata ? metadata.value() : PhotoMetadata();
         if (addRawMetadata(bytes, combined))
@@ -107,7 +112,7 @@ void initialiseMetadata(const EventLog& log)
 
 Result<PhotoMetadata> readMetadata(const PictureSource& source, const FileFormat& format)
 {
-    if (format.isVideo) // Exiv2's readers of videos are not made for hostile files
+    if (format.isVideo)
         return Error{ErrorCode::Unsupported, subjectOf(source), QStringLiteral("video"), nullptr};
     SAFELIGHT_ASSIGN(const FileBytes file, FileBytes::open(source));
     try {

@@ -14,7 +14,8 @@ constexpr long kMostItems = 500;
 
 bool isOwnDirectory(std::string_view key)
 {
-    return key.starts_with("Exif.Image.") || key.starts_with("Exif.Photo.") || key.starts_with("Exif.GPSInfo.");
+    return key.starts_with("Exif.Image.") || key.starts_with("Exif.Photo.") ||
+           key.starts_with("Exif.GPSInfo.");
 }
 
 QStringList withoutEmpty(QStringList list)
@@ -74,7 +75,9 @@ std::optional<double> numberOf(const Exiv2::Value& value, int index)
             return std::nullopt;
         // An unsigned ratio that went through signed integers.
         const bool isUnsigned = value.typeId() == Exiv2::unsignedRational;
-        const auto part = [&](int32_t n) { return isUnsigned ? double(static_cast<uint32_t>(n)) : double(n); };
+        const auto part = [&](int32_t n) {
+            return isUnsigned ? double(static_cast<uint32_t>(n)) : double(n);
+        };
         number = part(ratio.first) / part(ratio.second);
     }
     return std::isfinite(number) ? std::optional(number) : std::nullopt;

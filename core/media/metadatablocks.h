@@ -11,8 +11,8 @@
 
 namespace safelight {
 
-/// The tags of EXIF's own directories (not those of makers' notes), found without a search: Exiv2's own look-up
-/// makes a string of each tag for each question.
+/// The tags of EXIF's own directories (not those of makers' notes), found without a search: Exiv2's own
+/// look-up makes a string of each tag for each question.
 class ExifTags
 {
 public:

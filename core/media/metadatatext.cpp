@@ -2,6 +2,7 @@
 
 #include <QRegularExpression>
 #include <QStringDecoder>
+
 #include <cmath>
 
 namespace safelight {
@@ -19,6 +20,15 @@ QString decoded(std::string_view bytes)
     return utf8.hasError() ? QString::fromLatin1(bytes.data(), size) : text;
 }
 
+/// At most `size` bytes; half a character at the end would make all the rest look like another encoding.
+std::string_view cutBetweenCharacters(std::string_view utf8, size_t size)
+{
+    const auto continues = [&](size_t i) { return (static_cast<unsigned char>(utf8[i]) & 0xC0U) == 0x80U; };
+    while (size > 0 && size < utf8.size() && continues(size))
+        --size;
+    return utf8.substr(0, size);
+}
+
 QString shortened(QString text)
 {
     if (text.size() <= kLongestText)
@@ -33,11 +43,7 @@ QString metadataText(std::string_view bytes)
 {
     constexpr size_t kMostBytes = 4 * static_cast<size_t>(kLongestText);
     bytes = bytes.substr(0, bytes.find('\0'));
-    bool isCut = bytes.size() > kMostBytes;
-    bytes = bytes.substr(0, kMostBytes);
-    while (isCut && !bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0x80U) != 0)
-        bytes.remove_suffix(1); // a character that was cut through would make the rest look like another encoding
-    QString text = decoded(bytes);
+    QString text = decoded(cutBetweenCharacters(bytes, kMostBytes));
     for (QChar& c : text) {
         if (c.category() == QChar::Other_Control && c != u'\n')
             c = u' ';
@@ -71,7 +77,8 @@ CaptureTime captureTimeFromText(const QString& text)
         return {};
     const auto number = [&](int group) { return match.capturedView(group).toInt(); };
     const QTime time(number(4), number(5), number(6), millisecondsOfFraction(match.capturedView(7)));
-    return captureTimeFrom(QDate(number(1), number(2), number(3)), time, offsetFromText(match.capturedView(8)));
+    return captureTimeFrom(QDate(number(1), number(2), number(3)), time,
+                           offsetFromText(match.capturedView(8)));
 }
 
 std::optional<int> offsetFromText(QStringView text)

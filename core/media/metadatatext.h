@@ -5,6 +5,7 @@
 #include <QJsonObject>
 #include <QLatin1String>
 #include <QString>
+
 #include <string_view>
 
 namespace safelight {
@@ -17,18 +18,20 @@ inline constexpr QLatin1String kExposureText("exposure_text");
 inline constexpr QLatin1String kExposureBias("exposure_bias_ev");
 inline constexpr QLatin1String kFocalLength("focal_length_mm");
 
-/// Text of unknown encoding as valid Unicode: UTF-8 where it is, else Latin-1; cut at a NUL, without control characters,
-/// trimmed, and of bounded length.
+/// Text of unknown encoding as valid Unicode: UTF-8 where it is, else Latin-1; cut at a NUL, without control
+/// characters, trimmed, and of bounded length.
 QString metadataText(std::string_view bytes);
 
-/// `Canon` and `Canon EOS 5D` -> `Canon EOS 5D`; `EASTMAN KODAK COMPANY` and `KODAK CX7530` -> `KODAK CX7530`.
+/// `Canon` and `Canon EOS 5D` -> `Canon EOS 5D`; `EASTMAN KODAK COMPANY` and `KODAK CX7530` -> `KODAK
+/// CX7530`.
 QString cameraName(const QString& make, const QString& model);
 
 /// Invalid where date or time are. The zone of the machine plays no part.
 CaptureTime captureTimeFrom(QDate date, QTime time, std::optional<int> offsetMinutes);
 
 /// `2026:11:21 14:03:07` (Exif 2.32, 4.6.5 D) in the spellings that cameras and editors give it, and ISO 8601
-/// (XMP) with a fraction and an offset. A date alone counts as its midnight. Invalid for blanks, zeros and nonsense.
+/// (XMP) with a fraction and an offset. A date alone counts as its midnight. Invalid for blanks, zeros and
+/// nonsense.
 CaptureTime captureTimeFromText(const QString& text);
 
 /// Minutes east of UTC of `+02:00`, `-0330` or `Z`; nullopt for anything else.

@@ -14,7 +14,7 @@ namespace safelight {
 namespace {
 
 constexpr int kSide = 32;
-constexpr int kTerms = 8;
+constexpr size_t kTerms = 8;
 
 using Grey = std::array<std::array<float, kSide>, kSide>;
 using Basis = std::array<std::array<double, kSide>, kTerms>;
@@ -27,12 +27,13 @@ struct Span
     double from;
     double to;
 
-    Span(int cell, int length) :
-        first(cell * length / kSide),
-        end(std::min(length, ((cell + 1) * length + kSide - 1) / kSide)),
-        from(double(cell) * length / kSide),
-        to(double(cell + 1) * length / kSide)
-    {}
+    Span(int cell, int length)
+        : first(cell * length / kSide),
+          end(std::min(length, ((cell + 1) * length + kSide - 1) / kSide)),
+          from(double(cell) * length / kSide),
+          to(double(cell + 1) * length / kSide)
+    {
+    }
     float weight(int position) const
     {
         const double overlap = std::min(to, position + 1.0) - std::max(from, double(position));
@@ -103,7 +104,7 @@ std::array<double, kTerms * kTerms> lowTerms(const Grey& grey)
         }
     }
     constexpr double kSteps = 100;
-    std::array<double, kTerms * kTerms> terms = {};
+    std::array<double, kTerms* kTerms> terms = {};
     for (size_t v = 0; v < kTerms; ++v) {
         for (size_t u = 0; u < kTerms; ++u) {
             double sum = 0;

@@ -8,8 +8,9 @@
 #include "media/qtdecoder.h"
 #include "media/rawdecoder.h"
 
-#include <exception>
 #include <libheif/heif.h>
+
+#include <exception>
 #include <new>
 #include <string>
 
@@ -17,17 +18,23 @@ namespace safelight {
 
 namespace {
 
-/// A first picture of a TIFF that is no larger than this is likely the thumbnail of a RAW file with a TIFF's name.
+/// A first picture of a TIFF that is no larger than this is likely the thumbnail of a RAW file with a TIFF's
+/// name.
 constexpr int kThumbnailOfRaw = 640;
 
 Result<DecodedPicture> decodeWith(Decoder decoder, std::string_view extension, const DecodeRequest& request)
 {
     switch (decoder) {
-    case Decoder::Jpeg: return decodeJpeg(request);
-    case Decoder::Raw: return decodeRaw(request);
-    case Decoder::Heif: return decodeHeif(request);
-    case Decoder::QtImage: return decodeWithQt(request, extension);
-    case Decoder::None: break;
+    case Decoder::Jpeg:
+        return decodeJpeg(request);
+    case Decoder::Raw:
+        return decodeRaw(request);
+    case Decoder::Heif:
+        return decodeHeif(request);
+    case Decoder::QtImage:
+        return decodeWithQt(request, extension);
+    case Decoder::None:
+        break;
     }
     return Error{ErrorCode::Unsupported, QString(), QStringLiteral("no decoder"), nullptr};
 }
@@ -38,7 +45,8 @@ bool isTiff(const FileFormat& format)
 }
 
 /// The expected decoder refused the content: finds out what it is, and tries that.
-Result<DecodedPicture> decodeByContent(const FileFormat& format, const DecodeRequest& request, const Error& refusal)
+Result<DecodedPicture> decodeByContent(const FileFormat& format, const DecodeRequest& request,
+                                       const Error& refusal)
 {
     const ContentType type = contentType(request.bytes);
     const std::string subtype = type.mime.section(u'/', 1).toStdString();
@@ -63,7 +71,8 @@ QString heifMismatch(const FileFormat& format, QByteArrayView bytes)
     return isAvif == (format.extension == "avif") || *mime == '\0' ? QString() : QString::fromLatin1(mime);
 }
 
-/// Many RAW formats are TIFFs whose first picture is a thumbnail. Replaces such a thumbnail by the real picture.
+/// Many RAW formats are TIFFs whose first picture is a thumbnail. Replaces such a thumbnail by the real
+/// picture.
 void preferRaw(DecodedPicture& picture, const DecodeRequest& request)
 {
     if (std::max(picture.fullSize.width(), picture.fullSize.height()) > kThumbnailOfRaw)
@@ -79,7 +88,9 @@ Result<DecodedPicture> decodeBytes(const FileFormat& format, const DecodeRequest
 {
     Result<DecodedPicture> picture = decodeWith(format.decoder, format.extension, request);
     if (!picture)
-        return picture.error().code == ErrorCode::WrongType ? decodeByContent(format, request, picture.error()) : picture;
+        return picture.error().code == ErrorCode::WrongType
+                   ? decodeByContent(format, request, picture.error())
+                   : picture;
     if (format.decoder == Decoder::Heif)
         picture->mismatch = heifMismatch(format, request.bytes);
     if (isTiff(format))
@@ -101,8 +112,8 @@ Result<DecodedPicture> decodeGuarded(const FileFormat& format, const DecodeReque
 
 } // namespace
 
-Result<DecodedPicture> decodePicture(const PictureSource& source, const FileFormat& format, int longSide, int orientation,
-                                     const DecodeLimits& limits)
+Result<DecodedPicture> decodePicture(const PictureSource& source, const FileFormat& format, int longSide,
+                                     int orientation, const DecodeLimits& limits)
 {
     const DecodeWatch watch(limits);
     if (watch.mustStop())

@@ -5,6 +5,7 @@
 #include <QColorSpace>
 #include <QPainter>
 #include <QTransform>
+
 #include <algorithm>
 #include <vector>
 
@@ -45,11 +46,16 @@ QSize fitted(QSize size, int longSide)
 
 QImage reduced(const QImage& picture, int longSide)
 {
+    return reduced(picture, fitted(picture.size(), longSide));
+}
+
+QImage reduced(const QImage& picture, QSize target)
+{
     const QImage::Format format = workingFormat(picture);
-    const QSize target = fitted(picture.size(), longSide);
     if (target == picture.size())
         return picture.convertToFormat(format);
-    // The widest format, three bytes a pixel, is widened row by row: a copy of the whole would double the memory.
+    // The widest format, three bytes a pixel, is widened row by row: a copy of the whole would double the
+    // memory.
     const bool isPacked = picture.format() == QImage::Format_RGB888;
     const QImage source = isPacked ? picture : picture.convertToFormat(format);
     QImage result(target, format);
@@ -68,14 +74,22 @@ QImage reduced(const QImage& picture, int longSide)
 QImage oriented(const QImage& stored, int orientation)
 {
     switch (orientation) {
-    case 2: return stored.mirrored(true, false);
-    case 3: return stored.mirrored(true, true);
-    case 4: return stored.mirrored(false, true);
-    case 5: return stored.transformed(QTransform().rotate(90)).mirrored(true, false);
-    case 6: return stored.transformed(QTransform().rotate(90));
-    case 7: return stored.transformed(QTransform().rotate(90)).mirrored(false, true);
-    case 8: return stored.transformed(QTransform().rotate(270));
-    default: return stored;
+    case 2:
+        return stored.mirrored(true, false);
+    case 3:
+        return stored.mirrored(true, true);
+    case 4:
+        return stored.mirrored(false, true);
+    case 5:
+        return stored.transformed(QTransform().rotate(90)).mirrored(true, false);
+    case 6:
+        return stored.transformed(QTransform().rotate(90));
+    case 7:
+        return stored.transformed(QTransform().rotate(90)).mirrored(false, true);
+    case 8:
+        return stored.transformed(QTransform().rotate(270));
+    default:
+        return stored;
     }
 }
 

@@ -6,6 +6,8 @@
 #include <QColorSpace>
 #include <QImageReader>
 #include <QPixelFormat>
+#include <QtEndian>
+
 #include <algorithm>
 
 namespace safelight {
@@ -27,6 +29,15 @@ ByteCount workingMemory(const QImageReader& reader, QSize size)
     const QImage::Format format = reader.imageFormat();
     const int bits = format == QImage::Format_Invalid ? 32 : QImage::toPixelFormat(format).bitsPerPixel();
     return bytesOf(size, std::max(4, bits / 8));
+}
+
+/// Qt shows a BMP that is cut short without a word; the file's size is in its header (BITMAPFILEHEADER,
+/// bfSize).
+bool isShortBmp(QByteArrayView bytes, std::string_view extension)
+{
+    constexpr qsizetype kSizeOffset = 2;
+    return extension == "bmp" && bytes.size() > kSizeOffset + 4 &&
+           qFromLittleEndian<quint32>(bytes.data() + kSizeOffset) > static_cast<quint64>(bytes.size());
 }
 
 } // namespace
@@ -58,10 +69,12 @@ Result<DecodedPicture> decodeWithQt(const DecodeRequest& request, std::string_vi
     if (whole.colorSpace().isValid() && whole.colorSpace() != QColorSpace(QColorSpace::SRgb))
         whole.convertToColorSpace(QColorSpace(QColorSpace::SRgb));
     DecodedPicture picture;
-    picture.image = oriented(reduced(whole, request.longSide), request.orientation);
+    const QSize target = fitted(stored, request.longSide).boundedTo(whole.size());
+    picture.image = oriented(reduced(whole, target), request.orientation);
     picture.fullSize = orientedSize(stored, request.orientation);
-    picture.isDamaged = !isComplete;
-    picture.damageDetail = isComplete ? QString() : reader.errorString();
+    picture.isDamaged = !isComplete || isShortBmp(request.bytes, extension);
+    if (picture.isDamaged)
+        picture.damageDetail = isComplete ? QStringLiteral("the file ends early") : reader.errorString();
     return picture;
 }
 

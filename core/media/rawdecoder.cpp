@@ -11,11 +11,13 @@ namespace safelight {
 
 namespace {
 
-/// A preview below this is for the camera's display of sixteen pictures; it is used only where nothing else is asked for.
+/// A preview below this is for the camera's display of sixteen pictures; it is used only where nothing else
+/// is asked for.
 constexpr int kTinyPreview = 256;
 constexpr int kWorthDeveloping = 512;
 /// 16-bit sensor data, and at half of each side four 16-bit channels, then three of 8 bits.
 constexpr int kBytesPerSensorPixel = 5;
+constexpr qint64 kMiB = qint64{1024} * 1024;
 
 int onProgress(void* data, LibRaw_progress, int, int)
 {
@@ -27,7 +29,8 @@ int longerSide(QSize size)
     return std::max(size.width(), size.height());
 }
 
-/// Previews are stored as the sensor saw them. One that stands upright although the sensor's picture lies is turned already.
+/// Previews are stored as the sensor saw them. One that stands upright although the sensor's picture lies is
+/// turned already.
 int previewOrientation(QSize preview, QSize sensor, int orientation)
 {
     const bool isTurned = orientedSize(sensor, orientation) != sensor;
@@ -35,24 +38,27 @@ int previewOrientation(QSize preview, QSize sensor, int orientation)
     return isTurned && standsAlready && preview.width() != preview.height() ? 1 : orientation;
 }
 
-Result<DecodedPicture> decodeJpegPreview(const libraw_thumbnail_t& preview, const DecodeRequest& request, QSize sensor)
+Result<DecodedPicture> decodeJpegPreview(const libraw_thumbnail_t& preview, const DecodeRequest& request,
+                                         QSize sensor)
 {
     DecodeRequest inner = request;
     inner.bytes = QByteArrayView(preview.thumb, static_cast<qsizetype>(preview.tlength));
     inner.orientation = 1;
     SAFELIGHT_ASSIGN(DecodedPicture picture, decodeJpeg(inner));
-    picture.image = oriented(picture.image, previewOrientation(picture.fullSize, sensor, request.orientation));
+    picture.image =
+        oriented(picture.image, previewOrientation(picture.fullSize, sensor, request.orientation));
     return picture;
 }
 
-Result<DecodedPicture> decodeBitmapPreview(const libraw_thumbnail_t& preview, const DecodeRequest& request, QSize sensor)
+Result<DecodedPicture> decodeBitmapPreview(const libraw_thumbnail_t& preview, const DecodeRequest& request,
+                                           QSize sensor)
 {
     const QSize size(preview.twidth, preview.theight);
     const qint64 needed = bytesOf(size, 3).value;
     if (size.isEmpty() || needed > qint64{preview.tlength})
         return Error{ErrorCode::Damaged, QString(), QStringLiteral("the preview is incomplete"), nullptr};
-    const QImage whole(reinterpret_cast<const uchar*>(preview.thumb), size.width(), size.height(), size.width() * 3,
-                       QImage::Format_RGB888);
+    const QImage whole(reinterpret_cast<const uchar*>(preview.thumb), size.width(), size.height(),
+                       qsizetype{size.width()} * 3, QImage::Format_RGB888);
     DecodedPicture picture;
     const int orientation = previewOrientation(size, sensor, request.orientation);
     picture.image = oriented(reduced(whole, request.longSide), orientation);
@@ -90,7 +96,7 @@ Result<DecodedPicture> develop(LibRaw& raw, const DecodeRequest& request)
     params.user_qual = 0;
     params.use_camera_wb = 1;
     params.user_flip = 0;
-    params.max_raw_memory_mb = static_cast<unsigned>(std::max<qint64>(1, request.memory.value / (1024 * 1024)));
+    params.max_raw_memory_mb = static_cast<unsigned>(std::max<qint64>(1, request.memory.value / kMiB));
     int code = raw.unpack();
     if (code == LIBRAW_SUCCESS)
         code = raw.dcraw_process();
@@ -100,7 +106,7 @@ Result<DecodedPicture> develop(LibRaw& raw, const DecodeRequest& request)
     if (!image || image->type != LIBRAW_IMAGE_BITMAP || image->bits != 8)
         return rawError(code, request.watch);
     const bool isGrey = image->colors == 1;
-    const QImage whole(image->data, image->width, image->height, image->width * image->colors,
+    const QImage whole(image->data, image->width, image->height, qsizetype{image->width} * image->colors,
                        isGrey ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
     DecodedPicture picture;
     picture.image = oriented(reduced(whole, request.longSide), request.orientation);

@@ -12,10 +12,14 @@ namespace {
 int orientationOfFlip(int flip)
 {
     switch (flip) {
-    case 3: return 3;
-    case 5: return 8;
-    case 6: return 6;
-    default: return 1;
+    case 3:
+        return 3;
+    case 5:
+        return 8;
+    case 6:
+        return 6;
+    default:
+        return 1;
     }
 }
 
@@ -58,11 +62,15 @@ Error rawError(int code, const DecodeWatch& watch)
 {
     const QString detail = QString::fromLatin1(LibRaw::strerror(code));
     switch (code) {
-    case LIBRAW_FILE_UNSUPPORTED: return {ErrorCode::WrongType, QString(), detail, nullptr};
+    case LIBRAW_FILE_UNSUPPORTED:
+        return {ErrorCode::WrongType, QString(), detail, nullptr};
     case LIBRAW_UNSUFFICIENT_MEMORY:
-    case LIBRAW_TOO_BIG: return {ErrorCode::TooLarge, QString(), detail, nullptr};
-    case LIBRAW_CANCELLED_BY_CALLBACK: return watch.error();
-    default: return {ErrorCode::Damaged, QString(), detail, nullptr};
+    case LIBRAW_TOO_BIG:
+        return {ErrorCode::TooLarge, QString(), detail, nullptr};
+    case LIBRAW_CANCELLED_BY_CALLBACK:
+        return watch.error();
+    default:
+        return {ErrorCode::Damaged, QString(), detail, nullptr};
     }
 }
 

@@ -7,12 +7,12 @@
 #include "media/jpegencoder.h"
 
 #include <fcntl.h>
+#include <system_error>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
 #include <new>
-#include <system_error>
 
 namespace safelight {
 
@@ -43,7 +43,8 @@ int writeFile(const std::filesystem::path& path, const QByteArray& bytes)
     int failure = 0;
     qsizetype done = 0;
     while (done < bytes.size() && failure == 0) {
-        const ssize_t written = ::write(fd, bytes.constData() + done, static_cast<size_t>(bytes.size() - done));
+        const ssize_t written =
+            ::write(fd, bytes.constData() + done, static_cast<size_t>(bytes.size() - done));
         if (written > 0)
             done += written;
         else if (errno != EINTR)
@@ -77,7 +78,8 @@ Result<QImage> decodeThumbnail(const std::filesystem::path& path)
         return Error{ErrorCode::Damaged, pathToText(path), QStringLiteral("too large"), nullptr};
     const DecodeLimits limits{ByteCount{qint64{16} * 1024 * 1024}, std::chrono::seconds(2), {}};
     const DecodeWatch watch(limits);
-    Result<DecodedPicture> picture = decodeJpeg({file.view(), 2 * kThumbnailLongSide, 1, limits.memory, watch});
+    Result<DecodedPicture> picture =
+        decodeJpeg({file.view(), 2 * kThumbnailLongSide, 1, limits.memory, watch});
     if (!picture || picture.value().isDamaged) {
         const QString detail = picture ? picture.value().damageDetail : picture.error().detail;
         return Error{ErrorCode::Damaged, pathToText(path), detail, nullptr};
@@ -107,7 +109,8 @@ Result<QImage> ThumbnailStore::load(const QByteArray& xxh128) const
     try {
         return decodeThumbnail(pathFor(xxh128));
     } catch (const std::bad_alloc&) {
-        return Error{ErrorCode::Damaged, pathToText(pathFor(xxh128)), QStringLiteral("not enough memory"), nullptr};
+        return Error{ErrorCode::Damaged, pathToText(pathFor(xxh128)), QStringLiteral("not enough memory"),
+                     nullptr};
     }
 }
 

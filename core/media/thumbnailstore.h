@@ -4,15 +4,16 @@
 #include "domain/digest.h"
 
 #include <QImage>
+
 #include <filesystem>
 
 namespace safelight {
 
 constexpr int kThumbnailLongSide = 512;
 
-/// Thumbnails as JPEG files, keyed by the digest of the file that they show: a rename keeps them, duplicates share
-/// them. A cache: it can be deleted at any time, and a write that fails costs a picture on the screen, never a frame.
-/// Thread-safe and safe between processes: files appear whole, by rename.
+/// Thumbnails as JPEG files, keyed by the digest of the file that they show: a rename keeps them, duplicates
+/// share them. A cache: it can be deleted at any time, and a write that fails costs a picture on the screen,
+/// never a frame. Thread-safe and safe between processes: files appear whole, by rename.
 class ThumbnailStore
 {
 public:

@@ -4,6 +4,7 @@
 
 #include <QJsonDocument>
 #include <QStandardPaths>
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -15,18 +16,32 @@ namespace {
 std::vector<SettingSpec> makeSpecs()
 {
     return {
-        {QStringLiteral("ingest.workers"), 0, 0, 64, QStringLiteral("Threads that read, digest and copy; 0: one for each core.")},
-        {QStringLiteral("ingest.decoders"), 0, 0, 64, QStringLiteral("Threads that make thumbnails and hashes; 0: one for each core.")},
-        {QStringLiteral("ingest.buffer_mb"), 32, 1, 1024, QStringLiteral("Files up to this size (MiB) are held in memory while they are taken in; larger ones stream.")},
-        {QStringLiteral("ingest.commit_group"), 64, 1, 1000, QStringLiteral("Frames that are synced and committed together at most.")},
-        {QStringLiteral("ingest.space_reserve_mb"), 64, 0, 1'000'000, QStringLiteral("Space (MiB) that must stay free at the destination.")},
-        {QStringLiteral("media.decode_memory_mb"), 192, 16, 8192, QStringLiteral("Memory (MiB) that decoding one picture may take; larger pictures are kept without a thumbnail.")},
-        {QStringLiteral("media.decode_seconds"), 15, 1, 600, QStringLiteral("Time (s) that decoding one picture may take.")},
-        {QStringLiteral("maintenance.manifest_check_chunk_size"), 2000, 1, 100'000, QStringLiteral("Photos in one page of the manifest check; 1,000 to 5,000 are sensible.")},
-        {QStringLiteral("maintenance.yield_every_chunk"), true, 0, 1, QStringLiteral("Let other work go first after each page of a check.")},
-        {QStringLiteral("maintenance.mass_change_percent"), 20, 0, 100, QStringLiteral("A check that would mark more than this share (%) as missing asks first.")},
-        {QStringLiteral("maintenance.mass_change_min"), 50, 0, 1'000'000, QStringLiteral("Up to so many missing rows are never a mass change.")},
-        {QStringLiteral("catalog.busy_timeout_ms"), 15'000, 100, 600'000, QStringLiteral("How long (ms) to wait while another program writes to the catalogue.")},
+        {QStringLiteral("ingest.workers"), 0, 0, 64,
+         QStringLiteral("Threads that read, digest and copy; 0: one for each core.")},
+        {QStringLiteral("ingest.decoders"), 0, 0, 64,
+         QStringLiteral("Threads that make thumbnails and hashes; 0: one for each core.")},
+        {QStringLiteral("ingest.buffer_mb"), 32, 1, 1024,
+         QStringLiteral(
+             "Files up to this size (MiB) are held in memory while they are taken in; larger ones stream.")},
+        {QStringLiteral("ingest.commit_group"), 64, 1, 1000,
+         QStringLiteral("Frames that are synced and committed together at most.")},
+        {QStringLiteral("ingest.space_reserve_mb"), 64, 0, 1'000'000,
+         QStringLiteral("Space (MiB) that must stay free at the destination.")},
+        {QStringLiteral("media.decode_memory_mb"), 192, 16, 8192,
+         QStringLiteral("Memory (MiB) that decoding one picture may take; larger pictures are kept without a "
+                        "thumbnail.")},
+        {QStringLiteral("media.decode_seconds"), 15, 1, 600,
+         QStringLiteral("Time (s) that decoding one picture may take.")},
+        {QStringLiteral("maintenance.manifest_check_chunk_size"), 2000, 1, 100'000,
+         QStringLiteral("Photos in one page of the manifest check; 1,000 to 5,000 are sensible.")},
+        {QStringLiteral("maintenance.yield_every_chunk"), true, 0, 1,
+         QStringLiteral("Let other work go first after each page of a check.")},
+        {QStringLiteral("maintenance.mass_change_percent"), 20, 0, 100,
+         QStringLiteral("A check that would mark more than this share (%) as missing asks first.")},
+        {QStringLiteral("maintenance.mass_change_min"), 50, 0, 1'000'000,
+         QStringLiteral("Up to so many missing rows are never a mass change.")},
+        {QStringLiteral("catalog.busy_timeout_ms"), 15'000, 100, 600'000,
+         QStringLiteral("How long (ms) to wait while another program writes to the catalogue.")},
     };
 }
 
@@ -43,8 +58,8 @@ bool isAcceptable(const SettingSpec& spec, const QVariant& value)
         return value.typeId() == QMetaType::Bool;
     bool isNumber = false;
     const double number = value.toDouble(&isNumber);
-    return isNumber && value.typeId() != QMetaType::Bool && value.typeId() != QMetaType::QString && number >= spec.minimum &&
-           number <= spec.maximum && number == static_cast<int>(number);
+    return isNumber && value.typeId() != QMetaType::Bool && value.typeId() != QMetaType::QString &&
+           number >= spec.minimum && number <= spec.maximum && number == static_cast<int>(number);
 }
 
 QJsonValue valueIn(const QJsonObject& document, QStringView key)
@@ -118,7 +133,8 @@ Status Settings::set(const QString& key, const QVariant& value)
 
 std::filesystem::path userSettingsFile()
 {
-    return pathFromText(QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)) / "safelight" / "config.json";
+    return pathFromText(QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)) /
+           "safelight" / "config.json";
 }
 
 } // namespace safelight

@@ -5,6 +5,7 @@
 #include <QJsonObject>
 #include <QString>
 #include <QVariant>
+
 #include <filesystem>
 #include <vector>
 
@@ -23,15 +24,16 @@ struct SettingSpec
 /// The table. `resources/config.default.json` documents the same keys and values.
 const std::vector<SettingSpec>& settingSpecs();
 
-/// Settings as a value: take a copy, and it stays as it is while others change theirs. No global, injected where needed.
+/// Settings as a value: take a copy, and it stays as it is while others change theirs. No global, injected
+/// where needed.
 class Settings
 {
 public:
     /// All defaults.
     Settings() = default;
 
-    /// Reads a JSON file of groups ({"ingest": {"workers": 2}}). A file that is not there gives the defaults. Values that are
-    /// of the wrong type or out of range are listed in `complaints`, and the default holds.
+    /// Reads a JSON file of groups ({"ingest": {"workers": 2}}). A file that is not there gives the defaults.
+    /// Values that are of the wrong type or out of range are listed in `complaints`, and the default holds.
     /// Errors: InvalidArgument (not JSON), ReadFailed.
     static Result<Settings> load(const std::filesystem::path& file, QStringList* complaints = nullptr);
 

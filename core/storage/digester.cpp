@@ -43,7 +43,8 @@ struct Digester::State
 
 Digester::Digester() : m_state(std::make_unique<State>())
 {
-    // MD5 identifies, it does not protect: asked for by name, so that a FIPS build says no at once and not silently.
+    // MD5 identifies, it does not protect: asked for by name, so that a FIPS build says no at once and not
+    // silently.
     EVP_DigestInit_ex(m_state->md5.get(), EVP_md5(), nullptr);
 }
 

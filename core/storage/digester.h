@@ -3,6 +3,7 @@
 #include "domain/digest.h"
 
 #include <QByteArrayView>
+
 #include <memory>
 
 namespace safelight {
@@ -27,8 +28,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// XXH3-128 alone, for proving a copy against bytes whose digest is known: as strong as needed against accidents, and
-/// some twenty times as fast as MD5.
+/// XXH3-128 alone, for proving a copy against bytes whose digest is known: as strong as needed against
+/// accidents, and some twenty times as fast as MD5.
 class QuickDigester
 {
 public:

@@ -2,13 +2,14 @@
 
 #include "base/pathtext.h"
 
-#include <array>
-#include <cerrno>
-#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
 
 namespace safelight {
 
@@ -96,14 +97,16 @@ Result<FileHandle> openForReading(const fs_std::path& path)
     if (!file.isOpen()) {
         // A socket cannot be opened at all (ENXIO).
         if (errno == ENXIO)
-            return Error{ErrorCode::NotARegularFile, pathToText(path), QStringLiteral("not a regular file"), nullptr};
+            return Error{ErrorCode::NotARegularFile, pathToText(path), QStringLiteral("not a regular file"),
+                         nullptr};
         return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
     }
     struct stat status = {};
     if (::fstat(file.fd(), &status) != 0)
         return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
     if (!S_ISREG(status.st_mode))
-        return Error{ErrorCode::NotARegularFile, pathToText(path), QStringLiteral("not a regular file"), nullptr};
+        return Error{ErrorCode::NotARegularFile, pathToText(path), QStringLiteral("not a regular file"),
+                     nullptr};
     return file;
 }
 
@@ -147,7 +150,8 @@ Status syncFolder(FileSystem& fs, const fs_std::path& folder)
     const FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!handle.isOpen())
         return errorFromErrno(errno, pathToText(folder), ErrorCode::SyncFailed);
-    // Some file systems (FAT by FUSE) cannot sync a folder and say EINVAL: there is nothing more to be had there.
+    // Some file systems (FAT by FUSE) cannot sync a folder and say EINVAL: there is nothing more to be had
+    // there.
     if (fs.sync(handle.fd()) != 0 && errno != EINVAL)
         return errorFromErrno(errno, pathToText(folder), ErrorCode::SyncFailed);
     return {};
@@ -159,7 +163,8 @@ Result<bool> ensureFolder(FileSystem& fs, const fs_std::path& folder)
     if (::stat(folder.c_str(), &status) == 0) {
         if (S_ISDIR(status.st_mode))
             return false;
-        return Error{ErrorCode::NotARegularFile, pathToText(folder), QStringLiteral("a file is in the way"), nullptr};
+        return Error{ErrorCode::NotARegularFile, pathToText(folder), QStringLiteral("a file is in the way"),
+                     nullptr};
     }
     const fs_std::path parent = folder.parent_path();
     if (!parent.empty() && parent != folder)

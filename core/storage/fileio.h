@@ -3,9 +3,10 @@
 #include "base/ids.h"
 #include "base/result.h"
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
-#include <sys/types.h>
 #include <utility>
 
 namespace safelight {
@@ -39,12 +40,15 @@ struct FileIdentity
     qint64 mtimeNs = 0;
     qint64 ctimeNs = 0;
 
-    bool isSameFile(const FileIdentity& other) const { return device == other.device && inode == other.inode; }
+    bool isSameFile(const FileIdentity& other) const
+    {
+        return device == other.device && inode == other.inode;
+    }
     friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
 
-/// The system calls that move bytes and names. Production uses posix(); tests put a failing device in its place.
-/// Each returns what the call of the same name returns and leaves errno.
+/// The system calls that move bytes and names. Production uses posix(); tests put a failing device in its
+/// place. Each returns what the call of the same name returns and leaves errno.
 class FileSystem
 {
 public:
@@ -76,19 +80,23 @@ Result<std::string> readSmallFile(const std::filesystem::path& path, ByteCount l
 /// Makes durable what has been created, renamed or removed in a folder.
 Status syncFolder(FileSystem& fs, const std::filesystem::path& folder);
 
-/// Creates a folder and its missing parents durably; an existing folder is fine. Returns whether any was created.
-/// Errors: PermissionDenied, ReadOnly, NoSpace, NotARegularFile (a file is in the way), WriteFailed.
+/// Creates a folder and its missing parents durably; an existing folder is fine. Returns whether any was
+/// created. Errors: PermissionDenied, ReadOnly, NoSpace, NotARegularFile (a file is in the way), WriteFailed.
 Result<bool> ensureFolder(FileSystem& fs, const std::filesystem::path& folder);
 
-/// Gives a file its final name, only if that name is free: an exclusive rename, or link and unlink where the file system
-/// has no such rename. Does not sync the folder. Errors: AlreadyExists, Unsupported (neither form works here), WriteFailed.
+/// Gives a file its final name, only if that name is free: an exclusive rename, or link and unlink where the
+/// file system has no such rename. Does not sync the folder. Errors: AlreadyExists, Unsupported (neither form
+/// works here), WriteFailed.
 Status publish(FileSystem& fs, const std::filesystem::path& temporary, const std::filesystem::path& final);
 
-/// Writes a small file of our own (a manifest, a marker) durably: temporary name, sync, rename, sync of the folder.
+/// Writes a small file of our own (a manifest, a marker) durably: temporary name, sync, rename, sync of the
+/// folder.
 enum class Replace { Never, OwnFile };
-Status writeSmallFile(FileSystem& fs, const std::filesystem::path& path, std::string_view bytes, Replace replace);
+Status writeSmallFile(FileSystem& fs, const std::filesystem::path& path, std::string_view bytes,
+                      Replace replace);
 
-/// Bytes that an unprivileged program may still write on the file system that holds `path` (which must exist).
+/// Bytes that an unprivileged program may still write on the file system that holds `path` (which must
+/// exist).
 Result<ByteCount> freeSpace(const std::filesystem::path& path);
 
 } // namespace safelight

@@ -5,13 +5,14 @@
 #include "domain/stem.h"
 #include "storage/fileio.h"
 
-#include <bit>
-#include <cerrno>
-#include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <xxhash.h>
+
+#include <bit>
+#include <cerrno>
+#include <cstring>
 
 namespace safelight {
 
@@ -46,7 +47,8 @@ EntryType typeOf(int folderFd, const dirent& entry)
         if (S_ISREG(status.st_mode))
             return EntryType::File;
     }
-    // A link counts as the file that it leads to; a link to a folder is not followed (it may lead in a circle).
+    // A link counts as the file that it leads to; a link to a folder is not followed (it may lead in a
+    // circle).
     const bool leadsToFile = ::fstatat(folderFd, entry.d_name, &status, 0) == 0 && S_ISREG(status.st_mode);
     return leadsToFile ? EntryType::File : EntryType::Neither;
 }
@@ -66,8 +68,11 @@ Status FolderNames::walk(int parentFd, const std::filesystem::path& root, const 
 {
     const bool isRoot = relative.empty();
     const auto here = [&] { return pathToText(root / relative); };
-    const std::string lastPart = isRoot ? root.native() : std::filesystem::path(relative.substr(0, relative.size() - 1)).filename().native();
-    const int fd = ::openat(parentFd, lastPart.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | (isRoot ? 0 : O_NOFOLLOW));
+    const std::string lastPart =
+        isRoot ? root.native()
+               : std::filesystem::path(relative.substr(0, relative.size() - 1)).filename().native();
+    const int fd =
+        ::openat(parentFd, lastPart.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | (isRoot ? 0 : O_NOFOLLOW));
     if (fd < 0) {
         if (errno == ENOENT && !isRoot)
             return {}; // removed since its parent was listed

@@ -15,10 +15,10 @@ namespace safelight {
 
 /// The names of all pictures and sidecars below a project's folder, listed once, found by stem or by name.
 ///
-/// An entry takes 4 bytes of index, 6 of header and its name; the folder's own path is kept once for all of its files. The index is
-/// a hash table over the *stem*: entries of one stem are probed together, so one look-up a photo gives all its files.
-/// It is a hash table and not a sorted list because a million names in the order of a disk's own hash take longer
-/// to sort than to list, and nothing here needs an order.
+/// An entry takes 4 bytes of index, 6 of header and its name; the folder's own path is kept once for all of
+/// its files. The index is a hash table over the *stem*: entries of one stem are probed together, so one
+/// look-up a photo gives all its files. It is a hash table and not a sorted list because a million names in
+/// the order of a disk's own hash take longer to sort than to list, and nothing here needs an order.
 class FolderNames
 {
 public:
@@ -28,9 +28,10 @@ public:
         std::function<void(std::size_t)> onListed; ///< names so far, about every 10,000; may be empty
     };
 
-    /// Lists `root` and its subfolders: names with a known extension (domain/formats.h), not hidden. Links to folders are
-    /// not followed. Never creates, changes or stats a file whose type the folder itself tells.
-    /// Errors: NotFound, PermissionDenied, ReadFailed (of any subfolder: half a list would look like lost pictures), Cancelled.
+    /// Lists `root` and its subfolders: names with a known extension (domain/formats.h), not hidden. Links to
+    /// folders are not followed. Never creates, changes or stats a file whose type the folder itself tells.
+    /// Errors: NotFound, PermissionDenied, ReadFailed (of any subfolder: half a list would look like lost
+    /// pictures), Cancelled.
     static Result<FolderNames> list(const std::filesystem::path& root, const Progress& progress = {});
 
     FolderNames(FolderNames&&) noexcept = default;
@@ -41,8 +42,8 @@ public:
     /// Whether a file with exactly this relative name is there.
     bool contains(std::string_view relativeName) const;
 
-    /// The endings (`.JPG`, `.JPG.xmp`) of all files of the photo with this stem, variants and sidecars, in the folder's order:
-    /// stem + ending is the relative name. The views live as long as this object.
+    /// The endings (`.JPG`, `.JPG.xmp`) of all files of the photo with this stem, variants and sidecars, in
+    /// the folder's order: stem + ending is the relative name. The views live as long as this object.
     void endingsOf(std::string_view stem, std::vector<std::string_view>& endings) const;
 
 private:
@@ -54,7 +55,8 @@ private:
         std::string_view name;
     };
 
-    Status walk(int parentFd, const std::filesystem::path& root, const std::string& relative, const Progress& progress);
+    Status walk(int parentFd, const std::filesystem::path& root, const std::string& relative,
+                const Progress& progress);
     void append(std::uint32_t folder, std::string_view name);
     void buildIndex();
     Entry entryAt(std::uint32_t position) const;
@@ -63,7 +65,8 @@ private:
     template <class Visit>
     void forEachOfStem(std::string_view stem, Visit visit) const;
 
-    // Records lie in blocks, so that growing never copies what is there: position = block number * block size + offset.
+    // Records lie in blocks, so that growing never copies what is there: position = block number * block size
+    // + offset.
     static constexpr std::size_t kBlockSize = 256 * 1024;
     std::vector<std::unique_ptr<char[]>> m_blocks;
     std::size_t m_blockUsed = kBlockSize;

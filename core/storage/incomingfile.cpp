@@ -3,12 +3,13 @@
 #include "base/pathtext.h"
 #include "storage/digester.h"
 
-#include <atomic>
-#include <cerrno>
 #include <fcntl.h>
-#include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <memory>
 
 namespace safelight {
 
@@ -26,21 +27,27 @@ std::atomic<quint64> nextNumber = 0;
 QString verifyLevelName(VerifyLevel level)
 {
     switch (level) {
-    case VerifyLevel::Size: return QStringLiteral("size");
-    case VerifyLevel::Digest: return QStringLiteral("digest");
-    case VerifyLevel::Readback: return QStringLiteral("readback");
+    case VerifyLevel::Size:
+        return QStringLiteral("size");
+    case VerifyLevel::Digest:
+        return QStringLiteral("digest");
+    case VerifyLevel::Readback:
+        return QStringLiteral("readback");
     }
     return QStringLiteral("digest");
 }
 
-IncomingFile::IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandle file) :
-    m_fs(&fs), m_path(std::move(path)), m_file(std::move(file))
+IncomingFile::IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandle file)
+    : m_fs(&fs), m_path(std::move(path)), m_file(std::move(file))
 {
 }
 
-IncomingFile::IncomingFile(IncomingFile&& other) noexcept :
-    m_fs(other.m_fs), m_path(std::exchange(other.m_path, {})), m_file(std::move(other.m_file)), m_written(other.m_written),
-    m_isPublished(other.m_isPublished)
+IncomingFile::IncomingFile(IncomingFile&& other) noexcept
+    : m_fs(other.m_fs),
+      m_path(std::exchange(other.m_path, {})),
+      m_file(std::move(other.m_file)),
+      m_written(other.m_written),
+      m_isPublished(other.m_isPublished)
 {
 }
 
@@ -50,8 +57,8 @@ IncomingFile::~IncomingFile()
         m_fs->unlink(m_path.c_str());
 }
 
-Result<IncomingFile> IncomingFile::create(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag,
-                                          ByteCount expected)
+Result<IncomingFile> IncomingFile::create(FileSystem& fs, const std::filesystem::path& folder,
+                                          std::string_view tag, ByteCount expected)
 {
     const std::string name =
         std::string(kPrefix).append(tag).append("-").append(std::to_string(nextNumber++)).append(kSuffix);
@@ -61,7 +68,8 @@ Result<IncomingFile> IncomingFile::create(FileSystem& fs, const std::filesystem:
         return errorFromErrno(errno, pathToText(folder), ErrorCode::WriteFailed);
     IncomingFile incoming(fs, path, std::move(file));
     // Only "no space" is an answer; file systems that cannot reserve say EOPNOTSUPP.
-    if (expected.value > 0 && ::fallocate(incoming.m_file.fd(), FALLOC_FL_KEEP_SIZE, 0, expected.value) != 0 &&
+    if (expected.value > 0 &&
+        ::fallocate(incoming.m_file.fd(), FALLOC_FL_KEEP_SIZE, 0, expected.value) != 0 &&
         (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
         return errorFromErrno(errno, pathToText(folder), ErrorCode::NoSpace);
     return incoming;
@@ -84,11 +92,13 @@ Status IncomingFile::append(QByteArrayView bytes)
 
 void IncomingFile::finish(qint64 mtimeNs)
 {
-    const timespec time = {static_cast<time_t>(mtimeNs / kNsPerSecond), static_cast<long>(mtimeNs % kNsPerSecond)};
+    const timespec time = {static_cast<time_t>(mtimeNs / kNsPerSecond),
+                           static_cast<long>(mtimeNs % kNsPerSecond)};
     const timespec times[2] = {time, time};
     // Some network file systems keep their own times: the picture matters more than its date.
     (void)::futimens(m_file.fd(), times);
-    // Starts the write-back now, so that the sync later finds little to wait for. A hint: its result proves nothing.
+    // Starts the write-back now, so that the sync later finds little to wait for. A hint: its result proves
+    // nothing.
     (void)::sync_file_range(m_file.fd(), 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
@@ -101,7 +111,8 @@ Status IncomingFile::sync()
 
 Status IncomingFile::verify(VerifyLevel level, const Digest& digest, const CancelToken& cancel)
 {
-    const Error mismatch = {ErrorCode::VerifyFailed, pathToText(m_path), QStringLiteral("the copy differs from its source"), nullptr};
+    const Error mismatch = {ErrorCode::VerifyFailed, pathToText(m_path),
+                            QStringLiteral("the copy differs from its source"), nullptr};
     SAFELIGHT_ASSIGN(const FileIdentity identity, identityOf(m_file, m_path));
     if (identity.size != digest.size || m_written != digest.size)
         return mismatch;
@@ -142,7 +153,8 @@ void IncomingFile::withdraw()
 {
     struct stat named = {};
     const auto own = identityOf(m_file, m_path);
-    const bool isOurs = own && ::lstat(m_path.c_str(), &named) == 0 && named.st_dev == own->device && named.st_ino == own->inode;
+    const bool isOurs = own && ::lstat(m_path.c_str(), &named) == 0 && named.st_dev == own->device &&
+                        named.st_ino == own->inode;
     if (m_isPublished && isOurs)
         m_fs->unlink(m_path.c_str());
 }
@@ -158,8 +170,8 @@ Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& fo
 {
     int removed = 0;
     std::error_code failure;
-    using Walk = std::filesystem::recursive_directory_iterator;
-    for (Walk it(folder, failure), end; !failure && it != end; it.increment(failure)) {
+    for (std::filesystem::directory_iterator it(folder, failure), end; !failure && it != end;
+         it.increment(failure)) {
         if (!IncomingFile::isTemporaryName(it->path().filename().native(), tag))
             continue;
         std::error_code ignored;

@@ -6,6 +6,7 @@
 #include "storage/fileio.h"
 
 #include <QByteArrayView>
+
 #include <filesystem>
 
 namespace safelight {
@@ -18,15 +19,16 @@ enum class VerifyLevel {
 };
 QString verifyLevelName(VerifyLevel level);
 
-/// A file on its way into a project: written under a temporary name beside its final place, synced, proven, and only then
-/// given its final name. Unless it was published, the temporary file goes when the object goes.
+/// A file on its way into a project: written under a temporary name beside its final place, synced, proven,
+/// and only then given its final name. Unless it was published, the temporary file goes when the object goes.
 class IncomingFile
 {
 public:
-    /// Creates `.safelight-<tag>-<n>.part` in `folder`, which must exist. `tag` names the job, for isTemporaryName().
-    /// `expected`: space that is reserved where the file system can, so that a full disk is met here and not half-way.
-    static Result<IncomingFile> create(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag,
-                                       ByteCount expected);
+    /// Creates `.safelight-<tag>-<n>.part` in `folder`, which must exist. `tag` names the job, for
+    /// isTemporaryName(). `expected`: space that is reserved where the file system can, so that a full disk
+    /// is met here and not half-way.
+    static Result<IncomingFile> create(FileSystem& fs, const std::filesystem::path& folder,
+                                       std::string_view tag, ByteCount expected);
 
     IncomingFile(IncomingFile&& other) noexcept;
     IncomingFile& operator=(IncomingFile&&) = delete;
@@ -36,11 +38,12 @@ public:
 
     Status append(QByteArrayView bytes);
 
-    /// All bytes are written: gives the file its source's modification time and begins to write back. Call before sync().
+    /// All bytes are written: gives the file its source's modification time and begins to write back. Call
+    /// before sync().
     void finish(qint64 mtimeNs);
 
-    /// Bytes and metadata are on the device. A failure is final for this file: the kernel may have dropped the bytes,
-    /// and asking again would answer "fine". Copy again from the source.
+    /// Bytes and metadata are on the device. A failure is final for this file: the kernel may have dropped
+    /// the bytes, and asking again would answer "fine". Copy again from the source.
     Status sync();
 
     /// Proves the copy against what was read. Errors: VerifyFailed, ReadFailed, Cancelled.
@@ -49,7 +52,8 @@ public:
     /// Gives it its final name if that is free (see storage/fileio.h); the folder must be synced afterwards.
     Status publish(const std::filesystem::path& final);
 
-    /// Takes back a file that was published but not committed: removes its final name, if that still names this very file.
+    /// Takes back a file that was published but not committed: removes its final name, if that still names
+    /// this very file.
     void withdraw();
 
     bool isPublished() const { return m_isPublished; }
@@ -69,7 +73,8 @@ private:
     bool m_isPublished = false;
 };
 
-/// Removes the temporary files that a killed job with this tag left below `folder`. Returns how many.
+/// Removes the temporary files that a killed job with this tag left in `folder` itself, where create() puts
+/// them. Returns how many.
 Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag);
 
 } // namespace safelight

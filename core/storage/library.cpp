@@ -57,12 +57,13 @@ CatalogLocation catalogOf(const std::filesystem::path& root, const std::optional
 
 } // namespace
 
-Library::Library(std::filesystem::path root, QUuid uuid, CatalogLocation catalog) :
-    m_root(std::move(root)), m_uuid(uuid), m_catalog(std::move(catalog))
+Library::Library(std::filesystem::path root, QUuid uuid, CatalogLocation catalog)
+    : m_root(std::move(root)), m_uuid(uuid), m_catalog(std::move(catalog))
 {
 }
 
-Result<Library> Library::open(const std::filesystem::path& givenRoot, const std::optional<CatalogLocation>& catalog)
+Result<Library> Library::open(const std::filesystem::path& givenRoot,
+                              const std::optional<CatalogLocation>& catalog)
 {
     const auto root = std::filesystem::absolute(givenRoot).lexically_normal();
     SAFELIGHT_ASSIGN(const QUuid uuid, readMarker(root));
@@ -70,7 +71,8 @@ Result<Library> Library::open(const std::filesystem::path& givenRoot, const std:
     Connection connection(library.catalog());
     if (const Status opened = connection.open(); !opened) {
         const bool isGone = opened.error().code == ErrorCode::NotFound;
-        return isGone ? opened.error().wrappedIn({ErrorCode::CatalogUnreachable, connection.displayName(), {}, nullptr})
+        return isGone ? opened.error().wrappedIn(
+                            {ErrorCode::CatalogUnreachable, connection.displayName(), {}, nullptr})
                       : opened.error();
     }
     SAFELIGHT_TRY(migrate(connection));

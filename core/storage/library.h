@@ -6,6 +6,7 @@
 #include "storage/fileio.h"
 
 #include <QUuid>
+
 #include <filesystem>
 #include <optional>
 
@@ -15,9 +16,11 @@ namespace safelight {
 class Library
 {
 public:
-    /// Opens the library at `root`. Errors: LibraryMissing (no marker there), ManifestDamaged (a marker that cannot be read),
-    /// CatalogUnreachable (a marker, but its catalogue is gone: an empty one in its place would forget every photo).
-    static Result<Library> open(const std::filesystem::path& root, const std::optional<CatalogLocation>& catalog = {});
+    /// Opens the library at `root`. Errors: LibraryMissing (no marker there), ManifestDamaged (a marker that
+    /// cannot be read), CatalogUnreachable (a marker, but its catalogue is gone: an empty one in its place
+    /// would forget every photo).
+    static Result<Library> open(const std::filesystem::path& root,
+                                const std::optional<CatalogLocation>& catalog = {});
 
     /// Opens it, or makes it where there is none: folders, an empty catalogue, and last the marker.
     static Result<Library> openOrCreate(FileSystem& fs, const std::filesystem::path& root,
@@ -45,8 +48,8 @@ private:
     CatalogLocation m_catalog;
 };
 
-/// A folder's name for a project's name: `/ \ :` become `-`, `* ? < > |` and quotes `_`, control characters go, at most 240
-/// bytes, no dots or spaces at the ends; "Untitled project" when nothing is left.
+/// A folder's name for a project's name: `/ \ :` become `-`, `* ? < > |` and quotes `_`, control characters
+/// go, at most 240 bytes, no dots or spaces at the ends; "Untitled project" when nothing is left.
 std::string safeFolderName(const QString& projectName);
 
 } // namespace safelight

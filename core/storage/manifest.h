@@ -5,11 +5,13 @@
 
 #include <QDateTime>
 #include <QUuid>
+
 #include <filesystem>
 
 namespace safelight {
 
-/// The file that makes a folder a project: `.project.yaml` with {id: UUID, name, created_at (ISO 8601 UTC), version}.
+/// The file that makes a folder a project: `.project.yaml` with {id: UUID, name, created_at (ISO 8601 UTC),
+/// version}.
 struct Manifest
 {
     static constexpr int kVersion = 1;
@@ -20,7 +22,8 @@ struct Manifest
 
     static std::filesystem::path pathIn(const std::filesystem::path& projectFolder);
 
-    /// Errors: NotFound (also when the folder is not there), ManifestDamaged (not YAML, no UUID, larger than 64 KiB), ReadFailed, …
+    /// Errors: NotFound (also when the folder is not there), ManifestDamaged (not YAML, no UUID, larger than
+    /// 64 KiB), ReadFailed, …
     static Result<Manifest> read(const std::filesystem::path& projectFolder);
 
     /// Creates the manifest of a folder that has none. Errors: AlreadyExists, and those of writing.

@@ -5,11 +5,13 @@
 #include "storage/incomingfile.h"
 
 #include <QSysInfo>
+
+#include <unistd.h>
+
 #include <cerrno>
 #include <csignal>
 #include <fstream>
 #include <sstream>
-#include <unistd.h>
 
 namespace safelight {
 
@@ -45,7 +47,10 @@ QString thisHost()
 QString currentWorker()
 {
     const qint64 pid = ::getpid();
-    return QStringLiteral("%1@%2/%3/%4").arg(thisHost(), QSysInfo::machineHostName()).arg(pid).arg(startTimeOf(pid));
+    return QStringLiteral("%1@%2/%3/%4")
+        .arg(thisHost(), QSysInfo::machineHostName())
+        .arg(pid)
+        .arg(startTimeOf(pid));
 }
 
 bool mayBeAlive(const QString& worker)
@@ -61,7 +66,8 @@ bool mayBeAlive(const QString& worker)
     return startTimeOf(pid) == worker.section(u'/', 2, 2);
 }
 
-Result<JobRecord> JobRecord::start(Connection& connection, JobType type, std::optional<ProjectId> project, const QJsonObject& payload)
+Result<JobRecord> JobRecord::start(Connection& connection, JobType type, std::optional<ProjectId> project,
+                                   const QJsonObject& payload)
 {
     Job job;
     job.uuid = QUuid::createUuid();
@@ -78,7 +84,8 @@ Result<JobRecord> JobRecord::start(Connection& connection, JobType type, std::op
 JobRecord::~JobRecord()
 {
     if (m_isOpen)
-        (void)JobRepository(*m_connection).finish(m_job.id, JobState::Failed, {}, errorCodeName(ErrorCode::Internal));
+        (void)JobRepository(*m_connection)
+            .finish(m_job.id, JobState::Failed, {}, errorCodeName(ErrorCode::Internal));
 }
 
 Status JobRecord::progress(qint64 done, std::optional<qint64> total)
@@ -89,7 +96,9 @@ Status JobRecord::progress(qint64 done, std::optional<qint64> total)
 Status JobRecord::finish(const TaskResult& result)
 {
     m_isOpen = false;
-    return JobRepository(*m_connection).finish(m_job.id, result.state, result.summary, result.error ? describeForLog(*result.error) : QString());
+    return JobRepository(*m_connection)
+        .finish(m_job.id, result.state, result.summary,
+                result.error ? describeForLog(*result.error) : QString());
 }
 
 Result<int> recoverInterruptedJobs(const TaskEnvironment& environment)
@@ -107,16 +116,19 @@ Result<int> recoverInterruptedJobs(const TaskEnvironment& environment)
             SAFELIGHT_ASSIGN(const auto project, ProjectRepository(connection).find(*job.project));
             if (project) {
                 const auto tag = job.uuid.toString(QUuid::WithoutBraces).toStdString();
-                auto removed = removeTemporaryFiles(environment.fs, environment.library.folderOf(*project), tag);
+                auto removed =
+                    removeTemporaryFiles(environment.fs, environment.library.folderOf(*project), tag);
                 if (!removed)
                     continue; // the disk is away: its files are cleared when it is back
                 temporaryFiles = *removed;
             }
         }
-        SAFELIGHT_TRY(jobs.finish(job.id, JobState::Interrupted, job.result, QStringLiteral("the program ended while it ran")));
-        environment.log.warning(u"job_interrupted", {{QStringLiteral("job"), job.id.value},
-                                                     {QStringLiteral("type"), jobTypeName(job.type)},
-                                                     {QStringLiteral("temporary_files_removed"), temporaryFiles}});
+        SAFELIGHT_TRY(jobs.finish(job.id, JobState::Interrupted, job.result,
+                                  QStringLiteral("the program ended while it ran")));
+        environment.log.warning(u"job_interrupted",
+                                {{QStringLiteral("job"), job.id.value},
+                                 {QStringLiteral("type"), jobTypeName(job.type)},
+                                 {QStringLiteral("temporary_files_removed"), temporaryFiles}});
         ++recovered;
     }
     return recovered;

@@ -7,13 +7,18 @@
 
 namespace safelight {
 
-/// The row of a job that runs now, on the connection of the job's own thread. Ends as `failed` if nobody ends it.
+/// The row of a job that runs now, on the connection of the job's own thread. Ends as `failed` if nobody ends
+/// it.
 class JobRecord
 {
 public:
-    static Result<JobRecord> start(Connection& connection, JobType type, std::optional<ProjectId> project, const QJsonObject& payload);
+    static Result<JobRecord> start(Connection& connection, JobType type, std::optional<ProjectId> project,
+                                   const QJsonObject& payload);
 
-    JobRecord(JobRecord&& other) noexcept : m_connection(other.m_connection), m_job(other.m_job), m_isOpen(std::exchange(other.m_isOpen, false)) {}
+    JobRecord(JobRecord&& other) noexcept
+        : m_connection(other.m_connection), m_job(std::move(other.m_job)), m_isOpen(std::exchange(other.m_isOpen, false))
+    {
+    }
     JobRecord& operator=(JobRecord&&) = delete;
     ~JobRecord();
 
@@ -31,13 +36,15 @@ private:
     bool m_isOpen = true;
 };
 
-/// `host/pid/start time`: names this process for good, so that a job of a dead process is known for what it is.
+/// `host/pid/start time`: names this process for good, so that a job of a dead process is known for what it
+/// is.
 QString currentWorker();
 /// False only when the worker is of this host and surely gone.
 bool mayBeAlive(const QString& worker);
 
-/// Marks jobs that died with their process as interrupted and removes the temporary files that they left. Cheap when there
-/// are none; to be called whenever a program opens the library. Returns how many jobs were found.
+/// Marks jobs that died with their process as interrupted and removes the temporary files that they left.
+/// Cheap when there are none; to be called whenever a program opens the library. Returns how many jobs were
+/// found.
 Result<int> recoverInterruptedJobs(const TaskEnvironment& environment);
 
 } // namespace safelight

@@ -42,17 +42,19 @@ Status settleManifest(FileSystem& fs, const std::filesystem::path& folder, Proje
 
 Status openCatalog(Connection& connection, const TaskEnvironment& environment)
 {
-    return connection.open(Connection::Mode::ReadWrite,
-                           std::chrono::milliseconds(environment.settings.number(u"catalog.busy_timeout_ms")));
+    return connection.open(Connection::Mode::ReadWrite, std::chrono::milliseconds(environment.settings.number(
+                                                            u"catalog.busy_timeout_ms")));
 }
 
 } // namespace
 
-Result<Project> addProject(const TaskEnvironment& environment, const QString& givenName, const std::optional<std::filesystem::path>& folder)
+Result<Project> addProject(const TaskEnvironment& environment, const QString& givenName,
+                           const std::optional<std::filesystem::path>& folder)
 {
     const QString name = givenName.trimmed();
     if (name.isEmpty())
-        return Error{ErrorCode::InvalidArgument, givenName, QStringLiteral("a project needs a name"), nullptr};
+        return Error{ErrorCode::InvalidArgument, givenName, QStringLiteral("a project needs a name"),
+                     nullptr};
     Connection connection(environment.library.catalog());
     SAFELIGHT_TRY(openCatalog(connection, environment));
     const ProjectRepository projects(connection);
@@ -73,9 +75,11 @@ Result<Project> addProject(const TaskEnvironment& environment, const QString& gi
     project.createdAt = QDateTime::currentDateTimeUtc();
     SAFELIGHT_TRY(ensureFolder(environment.fs, place));
     SAFELIGHT_TRY(settleManifest(environment.fs, place, project));
-    // The row comes last: a folder without a row is adopted again, a row without a folder would be a project that is offline.
+    // The row comes last: a folder without a row is adopted again, a row without a folder would be a project
+    // that is offline.
     SAFELIGHT_ASSIGN(project.id, projects.insert(project));
-    environment.log.info(u"project_added", {{QStringLiteral("project"), name}, {QStringLiteral("folder"), project.folder}});
+    environment.log.info(u"project_added",
+                         {{QStringLiteral("project"), name}, {QStringLiteral("folder"), project.folder}});
     return project;
 }
 
@@ -95,7 +99,8 @@ Status renameProject(const TaskEnvironment& environment, const QString& oldName,
 {
     const QString newName = givenName.trimmed();
     if (newName.isEmpty())
-        return Error{ErrorCode::InvalidArgument, givenName, QStringLiteral("a project needs a name"), nullptr};
+        return Error{ErrorCode::InvalidArgument, givenName, QStringLiteral("a project needs a name"),
+                     nullptr};
     Connection connection(environment.library.catalog());
     SAFELIGHT_TRY(openCatalog(connection, environment));
     const ProjectRepository projects(connection);
@@ -105,11 +110,14 @@ Status renameProject(const TaskEnvironment& environment, const QString& oldName,
     const auto folder = environment.library.folderOf(*project);
     SAFELIGHT_ASSIGN(const ProjectProbe probe, probeProject(connection, *project, folder));
     if (probe.presence != ProjectProbe::Presence::Online)
-        return (probe.reason ? *probe.reason : Error{}).wrappedIn({ErrorCode::ProjectOffline, oldName, {}, nullptr});
+        return (probe.reason ? *probe.reason : Error{})
+            .wrappedIn({ErrorCode::ProjectOffline, oldName, {}, nullptr});
     SAFELIGHT_TRY(projects.rename(project->id, oldName, newName));
     // The catalogue's name holds; a manifest that could not be changed now is corrected by the next check.
     if (const Status renamed = Manifest::rename(environment.fs, folder, newName); !renamed)
-        environment.log.warning(u"manifest_rename_failed", {{QStringLiteral("project"), newName}, {QStringLiteral("error"), describeForLog(renamed.error())}});
+        environment.log.warning(u"manifest_rename_failed",
+                                {{QStringLiteral("project"), newName},
+                                 {QStringLiteral("error"), describeForLog(renamed.error())}});
     return {};
 }
 
@@ -141,8 +149,9 @@ Result<RemovedFolder> removeProject(const TaskEnvironment& environment, const QS
     const auto target = environment.library.trashFolder() / pathFromText(entry.storedAs);
     SAFELIGHT_TRY(ensureFolder(environment.fs, target.parent_path()));
 
-    // The row of the trash is written in the same transaction as the project's, and the folder moves before the commit:
-    // a crash in between leaves a project that is offline, its folder whole in the trash under its own name.
+    // The row of the trash is written in the same transaction as the project's, and the folder moves before
+    // the commit: a crash in between leaves a project that is offline, its folder whole in the trash under
+    // its own name.
     WriteTransaction transaction(connection);
     SAFELIGHT_TRY(transaction.begin());
     SAFELIGHT_TRY(TrashRepository(connection).insert(entry));
@@ -155,7 +164,8 @@ Result<RemovedFolder> removeProject(const TaskEnvironment& environment, const QS
     }
     SAFELIGHT_TRY(syncFolder(environment.fs, folder.parent_path()));
     SAFELIGHT_TRY(syncFolder(environment.fs, target.parent_path()));
-    environment.log.info(u"project_removed", {{QStringLiteral("project"), name}, {QStringLiteral("trash"), entry.storedAs}});
+    environment.log.info(u"project_removed",
+                         {{QStringLiteral("project"), name}, {QStringLiteral("trash"), entry.storedAs}});
     return RemovedFolder::InTrash;
 }
 

@@ -4,10 +4,11 @@
 #include "catalog/filerepository.h"
 #include "storage/manifest.h"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace safelight {
 
@@ -47,7 +48,8 @@ ProjectProbe offline(Error reason)
 
 } // namespace
 
-Result<ProjectProbe> probeProject(Connection& connection, const Project& project, const std::filesystem::path& folder)
+Result<ProjectProbe> probeProject(Connection& connection, const Project& project,
+                                  const std::filesystem::path& folder)
 {
     ProjectProbe probe;
     probe.folder = FileHandle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -61,7 +63,8 @@ Result<ProjectProbe> probeProject(Connection& connection, const Project& project
     const auto manifest = Manifest::read(folder);
     if (manifest) {
         if (manifest->id != project.uuid)
-            return offline({ErrorCode::ManifestMismatch, pathToText(folder), manifest->id.toString(QUuid::WithoutBraces), nullptr});
+            return offline({ErrorCode::ManifestMismatch, pathToText(folder),
+                            manifest->id.toString(QUuid::WithoutBraces), nullptr});
         probe.presence = ProjectProbe::Presence::Online;
         probe.nameDiffers = manifest->name != project.name;
         return probe;
@@ -81,7 +84,8 @@ bool isStillThere(const ProjectProbe& probe, const std::filesystem::path& folder
     return now && now->isSameFile(probe.identity);
 }
 
-Status restoreManifest(FileSystem& fs, const ProjectProbe& probe, const Project& project, const std::filesystem::path& folder)
+Status restoreManifest(FileSystem& fs, const ProjectProbe& probe, const Project& project,
+                       const std::filesystem::path& folder)
 {
     if (probe.presence == ProjectProbe::Presence::Online)
         return probe.nameDiffers ? Manifest::rename(fs, folder, project.name) : Status();

@@ -2,7 +2,8 @@
 
 namespace safelight {
 
-Task::Task(Kind kind, QString title, QObject* parent) : QObject(parent), m_kind(kind), m_title(std::move(title))
+Task::Task(Kind kind, QString title, QObject* parent)
+    : QObject(parent), m_kind(kind), m_title(std::move(title))
 {
     m_clock.start();
 }
@@ -42,7 +43,8 @@ void Task::takeFact(const Fact& fact)
 void Task::finish(TaskResult result)
 {
     // A task that was cancelled is cancelled, also when it reached its end at the same moment.
-    if (m_cancel.isCancelled() && (result.state == JobState::Done || result.state == JobState::DoneWithFailures))
+    if (m_cancel.isCancelled() &&
+        (result.state == JobState::Done || result.state == JobState::DoneWithFailures))
         result.state = JobState::Cancelled;
     m_result = std::move(result);
     Q_EMIT finished(*m_result);

@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QJsonObject>
 #include <QObject>
+
 #include <optional>
 
 namespace safelight {
@@ -21,8 +22,8 @@ struct TaskResult
     JobId job;
 };
 
-/// One piece of background work as the window sees it. Lives on the thread of its runner; all signals arrive there. The
-/// order is: any number of facts and progress, each fact exactly once, then `finished` once.
+/// One piece of background work as the window sees it. Lives on the thread of its runner; all signals arrive
+/// there. The order is: any number of facts and progress, each fact exactly once, then `finished` once.
 class Task : public QObject
 {
     Q_OBJECT

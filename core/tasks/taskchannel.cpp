@@ -15,7 +15,8 @@ void TaskChannel::progressed(const TaskProgress& progress)
         const bool isNewStage = progress.stage != m_latest.stage;
         m_latest = progress;
         m_hasUnsent = true;
-        const bool isDue = !m_sinceSent.isValid() || m_sinceSent.elapsed() >= kTelemetryIntervalMs || isNewStage;
+        const bool isDue =
+            !m_sinceSent.isValid() || m_sinceSent.elapsed() >= kTelemetryIntervalMs || isNewStage;
         if (!isDue)
             return;
         m_sinceSent.start();
@@ -32,13 +33,15 @@ void TaskChannel::postLatest()
         m_hasUnsent = false;
     }
     Task& task = m_task;
-    QMetaObject::invokeMethod(&task, [&task, progress] { task.takeProgress(progress); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &task, [&task, progress] { task.takeProgress(progress); }, Qt::QueuedConnection);
 }
 
 void TaskChannel::happened(const Fact& fact)
 {
     Task& task = m_task;
-    QMetaObject::invokeMethod(&task, [&task, fact] { task.takeFact(fact); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &task, [&task, fact] { task.takeFact(fact); }, Qt::QueuedConnection);
 }
 
 void TaskChannel::finish(TaskResult result)
@@ -51,7 +54,8 @@ void TaskChannel::finish(TaskResult result)
     if (hasUnsent)
         postLatest();
     Task& task = m_task;
-    QMetaObject::invokeMethod(&task, [&task, result = std::move(result)] { task.finish(result); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &task, [&task, result = std::move(result)] { task.finish(result); }, Qt::QueuedConnection);
 }
 
 } // namespace safelight

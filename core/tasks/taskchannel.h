@@ -3,6 +3,7 @@
 #include "tasks/task.h"
 
 #include <QElapsedTimer>
+
 #include <mutex>
 
 namespace safelight {
@@ -24,9 +25,9 @@ private:
 
     Task& m_task;
     std::mutex m_mutex;
-    TaskProgress m_latest;       // guarded by m_mutex
-    bool m_hasUnsent = false;    // guarded by m_mutex
-    QElapsedTimer m_sinceSent;   // guarded by m_mutex
+    TaskProgress m_latest;     // guarded by m_mutex
+    bool m_hasUnsent = false;  // guarded by m_mutex
+    QElapsedTimer m_sinceSent; // guarded by m_mutex
 };
 
 } // namespace safelight

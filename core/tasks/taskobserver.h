@@ -5,6 +5,7 @@
 #include "tasks/taskprogress.h"
 
 #include <QVector>
+
 #include <variant>
 
 namespace safelight {
@@ -30,8 +31,8 @@ struct ProjectsChanged
 };
 using Fact = std::variant<RowsCorrected, ItemsIngested, PhotosPictured, ProjectsChanged>;
 
-/// Who watches a running task. Called on the task's threads, one call at a time for facts, any thread for telemetry;
-/// implementations return quickly.
+/// Who watches a running task. Called on the task's threads, one call at a time for facts, any thread for
+/// telemetry; implementations return quickly.
 class TaskObserver
 {
 public:

@@ -4,6 +4,7 @@
 
 #include <QMetaType>
 #include <QString>
+
 #include <optional>
 
 namespace safelight {
@@ -12,8 +13,8 @@ namespace safelight {
 enum class TaskStage { Waiting, Scanning, Listing, Comparing, Correcting, TakingIn, Picturing, Finishing };
 QString taskStageName(TaskStage stage);
 
-/// How far a task is, within its stage. `done` never exceeds `total` and never goes backwards within a stage; while the total
-/// is not known, `done` things were processed of who knows how many.
+/// How far a task is, within its stage. `done` never exceeds `total` and never goes backwards within a stage;
+/// while the total is not known, `done` things were processed of who knows how many.
 struct TaskProgress
 {
     TaskStage stage = TaskStage::Waiting;

@@ -3,6 +3,7 @@
 #include "tasks/taskchannel.h"
 
 #include <QtConcurrent>
+
 #include <algorithm>
 
 namespace safelight {
@@ -18,7 +19,10 @@ TaskResult runBody(const TaskRunner::Body& body, TaskObserver& observer, const C
     try {
         return body(observer, cancel);
     } catch (const std::exception& failure) {
-        return {JobState::Failed, Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr}, {}, {}};
+        return {JobState::Failed,
+                Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr},
+                {},
+                {}};
     }
 }
 
