@@ -1,0 +1,189 @@
+#include "testlibrary.h"
+
+#include "catalog/filerepository.h"
+#include "catalog/jobrepository.h"
+#include "catalog/photorepository.h"
+#include "catalog/projectrepository.h"
+#include "db/connection.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace safelight::test {
+
+namespace {
+
+/// The value, or the end of the test run: a broken fixture means nothing.
+template <class T>
+T orFatal(Result<T> result)
+{
+    if (!result)
+        qFatal("fixture: %s", qPrintable(describeForLog(result.error())));
+    return *std::move(result);
+}
+
+void orFatal(const Status& status)
+{
+    if (!status)
+        qFatal("fixture: %s", qPrintable(describeForLog(status.error())));
+}
+
+PhotoFile jpegOf(PhotoId photo, const QString& stem, int number)
+{
+    PhotoFile file;
+    file.photo = photo;
+    file.name = stem + QStringLiteral(".JPG");
+    file.kind = FileKind::Jpg;
+    file.digest.md5 = QByteArray(12, 'm') + QByteArray::number(number).rightJustified(4, '0', true);
+    file.digest.xxh128 = QByteArray(10, 'x') + QByteArray::number(number).rightJustified(6, '0', true);
+    file.digest.size = ByteCount{1'300'000};
+    file.verifiedLevel = QStringLiteral("digest");
+    file.damage = QStringLiteral("");
+    return file;
+}
+
+} // namespace
+
+TestLibrary::TestLibrary() : m_library(orFatal(Library::openOrCreate(FileSystem::posix(), root())))
+{
+}
+
+ProjectId TestLibrary::addProject(const QString& name)
+{
+    Connection connection(m_library->catalog());
+    orFatal(connection.open());
+    Project project;
+    project.uuid = QUuid::createUuid();
+    project.name = name;
+    project.folder = name;
+    project.createdAt = QDateTime::currentDateTimeUtc();
+    return orFatal(ProjectRepository(connection).insert(project));
+}
+
+QVector<qint64> TestLibrary::addPhotos(ProjectId project, int count, const QString& prefix)
+{
+    Connection connection(m_library->catalog());
+    orFatal(connection.open());
+    WriteTransaction transaction(connection);
+    orFatal(transaction.begin());
+    QVector<qint64> ids;
+    const QDateTime first(QDate(2026, 11, 21), QTime(9, 0));
+    for (int i = 1; i <= count; ++i) {
+        Photo photo;
+        photo.project = project;
+        photo.stem = prefix + QStringLiteral("%1").arg(i, 5, 10, QChar(u'0'));
+        photo.available.jpg = true;
+        photo.metadata.taken.local = first.addSecs(60 * i);
+        photo.metadata.camera = QStringLiteral("Camera One");
+        photo.metadata.lens = QStringLiteral("50mm");
+        photo.createdAt = QDateTime::currentDateTimeUtc();
+        const PhotoId id = orFatal(PhotoRepository(connection).insert(photo));
+        orFatal(FileRepository(connection).insert(project, jpegOf(id, photo.stem, i)));
+        ids += id.value;
+    }
+    orFatal(transaction.commit());
+    return ids;
+}
+
+void TestLibrary::removePhoto(qint64 id)
+{
+    Connection connection(m_library->catalog());
+    orFatal(connection.open());
+    orFatal(connection.run(QStringLiteral("DELETE FROM photos WHERE id = ?"), {id}));
+}
+
+void TestLibrary::addInterruptedIngest(const IngestRequest& request)
+{
+    Connection connection(m_library->catalog());
+    orFatal(connection.open());
+    Job job;
+    job.uuid = QUuid::createUuid();
+    job.type = JobType::Ingest;
+    job.state = JobState::Interrupted;
+    job.payload = request.toJson();
+    job.error = job.worker = QStringLiteral("");
+    job.createdAt = job.startedAt = QDateTime::currentDateTimeUtc();
+    orFatal(JobRepository(connection).insert(job));
+}
+
+LibraryActions TestLibrary::actions()
+{
+    LibraryActions actions;
+    actions.open = &Library::open;
+    actions.openOrCreate = [](const auto& root, const auto& catalog) {
+        return Library::openOrCreate(FileSystem::posix(), root, catalog);
+    };
+    actions.recoverInterrupted = [](const TaskEnvironment&) -> Result<int> { return 0; };
+    actions.ingest = [this](const TaskEnvironment&, const IngestRequest& request, TaskObserver& observer, const CancelToken& cancel) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_ingests.push_back(request);
+        }
+        return onIngest ? onIngest(request, observer, cancel) : TaskResult{};
+    };
+    actions.check = [this](const TaskEnvironment&, const ManifestCheckRequest& request, TaskObserver& observer, const CancelToken& cancel) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_checks.push_back(request);
+        }
+        return onCheck ? onCheck(request, observer, cancel) : TaskResult{};
+    };
+    actions.addProject = [this](const TaskEnvironment&, const QString& name) -> Status {
+        if (onAddProject)
+            return onAddProject(name);
+        addProject(name);
+        return {};
+    };
+    actions.renameProject = [](const TaskEnvironment&, const QString&, const QString&) -> Status { return {}; };
+    actions.removeProject = [](const TaskEnvironment&, const QString&) -> Status { return {}; };
+    return actions;
+}
+
+std::unique_ptr<LibraryController> TestLibrary::makeController()
+{
+    return std::make_unique<LibraryController>(LibraryController::Start{root(), {}, {}, {}}, actions());
+}
+
+bool TestLibrary::openAndWait(LibraryController& controller)
+{
+    QSignalSpy projects(&controller, &LibraryController::projectsChanged);
+    controller.open();
+    return projects.wait();
+}
+
+std::vector<IngestRequest> TestLibrary::ingests() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_ingests;
+}
+
+std::vector<ManifestCheckRequest> TestLibrary::checks() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_checks;
+}
+
+Correction lostJpeg(qint64 id, const QString& stem, const QString& project)
+{
+    Correction row;
+    row.id = {id};
+    row.project = {1};
+    row.projectName = project;
+    row.photo = {id};
+    row.stem = stem;
+    row.before.jpg = row.before.raw = true;
+    row.after.raw = true;
+    row.files = {{stem + QStringLiteral(".JPG"), FileKind::Jpg, true, false}};
+    row.at = QDateTime(QDate(2026, 11, 21), QTime(14, 3, 7), Qt::UTC);
+    return row;
+}
+
+TaskResult RunningTask::run(TaskObserver& observer, const CancelToken& cancel)
+{
+    observer.progressed({TaskStage::TakingIn, 3, 10, ByteCount{5'000'000}, {}});
+    while (!cancel.isCancelled() && !m_mayEnd.try_acquire_for(std::chrono::milliseconds(5)))
+        continue;
+    return {cancel.isCancelled() ? JobState::Cancelled : JobState::Done, {}, {}, {}};
+}
+
+} // namespace safelight::test

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "support/tempfolder.h"
+#include "ui/librarycontroller.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <semaphore>
+
+namespace safelight::test {
+
+/// A real library in a folder of its own, with rows made through the repositories, and actions that note what was asked for
+/// instead of doing it.
+class TestLibrary
+{
+public:
+    TestLibrary();
+
+    const Library& library() const { return *m_library; }
+    std::filesystem::path root() const { return m_folder / "library"; }
+
+    ProjectId addProject(const QString& name);
+    /// Photos `photo00001`… (or of another prefix), a minute apart, each with a JPEG; returns their ids.
+    QVector<qint64> addPhotos(ProjectId project, int count, const QString& prefix = QStringLiteral("photo"));
+    void removePhoto(qint64 id);
+    void addInterruptedIngest(const IngestRequest& request);
+
+    /// Opening is real; the rest notes and succeeds, unless told otherwise below.
+    LibraryActions actions();
+    std::unique_ptr<LibraryController> makeController();
+
+    /// What was asked for until now.
+    std::vector<IngestRequest> ingests() const;
+    std::vector<ManifestCheckRequest> checks() const;
+    /// Opens it, and waits for its projects.
+    static bool openAndWait(LibraryController& controller);
+
+    /// While set, runs in place of an ingest or a check, on its thread.
+    std::function<TaskResult(const IngestRequest&, TaskObserver&, const CancelToken&)> onIngest;
+    std::function<TaskResult(const ManifestCheckRequest&, TaskObserver&, const CancelToken&)> onCheck;
+    std::function<Status(const QString&)> onAddProject;
+
+private:
+    TempFolder m_folder;
+    std::optional<Library> m_library;
+    mutable std::mutex m_mutex;
+    std::vector<IngestRequest> m_ingests;        // guarded by m_mutex
+    std::vector<ManifestCheckRequest> m_checks;  // guarded by m_mutex
+};
+
+/// A correction as a check would tell it: a JPEG that is gone.
+Correction lostJpeg(qint64 id, const QString& stem, const QString& project = QStringLiteral("Wedding"));
+
+/// Runs until it is told to stop, and tells so that it has begun.
+class RunningTask
+{
+public:
+    TaskResult run(TaskObserver& observer, const CancelToken& cancel);
+    /// Lets it end by itself.
+    void finish() { m_mayEnd.release(); }
+
+private:
+    std::binary_semaphore m_mayEnd{0};
+};
+
+} // namespace safelight::test
