@@ -172,7 +172,7 @@ Status FileRepository::markStoredAgain(FileId id, const PhotoFile& file) const
 {
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE files SET present = 1, mtime_ns = ?, verified_at = ?, "
-                       "verified_level = ?, updated_at = ? WHERE id = ? AND present = 0"),
+                       "verified_level = ?, updated_at = ? WHERE id = ?"),
         {file.mtimeNs, rowtext::fromOptionalTime(file.verifiedAt), rowtext::text(file.verifiedLevel),
          rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};

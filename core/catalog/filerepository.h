@@ -43,7 +43,7 @@ public:
 
     /// Guarded: changes nothing and returns false where the row does not say `was` any more.
     Result<bool> updatePresence(FileId id, bool was, bool is) const;
-    /// A file that was gone and has come back with the same bytes.
+    /// A file that was gone, whether its row knew or not, and has come back with the same bytes.
     Status markStoredAgain(FileId id, const PhotoFile& file) const;
     /// The picture's hash, or why there is none.
     Status updateHash(FileId id, std::optional<quint64> hash, const QString& damage) const;

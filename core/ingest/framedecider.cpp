@@ -56,6 +56,13 @@ bool isOpen(const FrameFile& file)
     return file.fate == Fate::Undecided;
 }
 
+/// Whether nothing bears this name. A disk that does not answer properly says nothing of the kind.
+bool isSurelyGone(const std::filesystem::path& path)
+{
+    struct stat status = {};
+    return ::lstat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 /// Sidecars join the photo of their stem, if the project has it; otherwise there is nothing to keep them
 /// with.
 void leaveLoneSidecars(Frame& frame, bool isElsewhere)
@@ -149,15 +156,12 @@ Status FrameDecider::findDuplicate(FrameFile& file)
         }
         if (isOffline && !offline)
             offline = &candidate;
-        const bool isGoneFromHere =
-            !isOffline && candidate.project.id == m_context.project.id && !candidate.file.isPresent;
-        if (isGoneFromHere && !file.restores.isValid()) {
-            struct stat status = {};
-            const auto name = bytesFromText(candidate.file.name);
-            if (::lstat((m_context.folder / name).c_str(), &status) != 0) {
-                file.restores = candidate.file.id;
-                file.finalName = name;
-            }
+        // What the row says of its presence is as old as the last check: the disk is asked.
+        const auto name = bytesFromText(candidate.file.name);
+        if (!isOffline && candidate.project.id == m_context.project.id && !file.restores.isValid() &&
+            isSurelyGone(m_context.folder / name)) {
+            file.restores = candidate.file.id;
+            file.finalName = name;
         }
     }
     if (offline)
@@ -233,14 +237,12 @@ Status FrameDecider::settleSidecars(Frame& frame, const std::string& base)
                          FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
         if (!row || row->digest != file.digest)
             continue;
-        struct stat status = {};
-        const bool isThere = ::lstat((m_context.folder / name).c_str(), &status) == 0;
-        if (isThere) {
+        if (!isSurelyGone(m_context.folder / name)) {
             file.item.photo = row->photo;
             file.item.existing = textFromBytes(base);
             file.item.existingProject = m_context.project.name;
             leave(file, IngestOutcome::Duplicate, std::nullopt);
-        } else if (!row->isPresent) {
+        } else {
             file.restores = row->id;
             file.finalName = name;
         }
