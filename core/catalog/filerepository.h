@@ -26,6 +26,8 @@ public:
 
     /// All variants (no sidecars) of live projects whose bytes have this digest, oldest first.
     Result<std::vector<StoredFile>> findByDigest(const Digest& digest) const;
+    /// The same with sidecars.
+    Result<std::vector<StoredFile>> findAnyByDigest(const Digest& digest) const;
     /// Whether any variant of a live project has this size: if none has, no file of this size can be a
     /// duplicate.
     Result<bool> anyOfSize(ByteCount size) const;
@@ -49,6 +51,8 @@ public:
     Status updateHash(FileId id, std::optional<quint64> hash, const QString& damage) const;
 
 private:
+    Result<std::vector<StoredFile>> findBytes(const Digest& digest, const QString& kinds) const;
+
     Connection& m_connection;
 };
 

@@ -263,6 +263,18 @@ Status FrameCommitter::insertFile(FrameFile& file)
     return {};
 }
 
+/// Whether the source is a file that the catalogue holds, as when one project's folder is dropped on another:
+/// that goes only through the trash.
+Result<bool> FrameCommitter::isStoredFile(const FrameFile& file) const
+{
+    SAFELIGHT_ASSIGN(const auto holders, FileRepository(m_connection).findAnyByDigest(file.digest));
+    return std::ranges::any_of(holders, [&](const StoredFile& holder) {
+        const auto folder = m_context.environment.library.folderOf(holder.project);
+        const auto identity = identityOf(folder / bytesFromText(holder.file.name));
+        return identity && identity->isSameFile(file.identity);
+    });
+}
+
 void FrameCommitter::removeSources(Frame& frame)
 {
     for (FrameFile& file : frame.files) {
@@ -273,6 +285,13 @@ void FrameCommitter::removeSources(Frame& frame)
             stored && stored->size == file.digest.size && !stored->isSameFile(file.identity);
         if (!isElsewhere)
             continue; // it was taken in where it lies
+        const auto isStored = isStoredFile(file);
+        if (!isStored || *isStored) {
+            file.item.reason = isStored ? Error{ErrorCode::AlreadyExists, file.item.path,
+                                                QStringLiteral("it is a stored file itself"), nullptr}
+                                        : isStored.error();
+            continue;
+        }
         if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
             file.item.reason = removed.error();
         else

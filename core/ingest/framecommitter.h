@@ -39,6 +39,7 @@ private:
     Status insertFile(FrameFile& file);
     Result<PhotoId> photoFor(const Frame& frame);
     void removeSources(Frame& frame);
+    Result<bool> isStoredFile(const FrameFile& file) const;
     void letGo(Frame& frame);
 
     IngestContext& m_context;
