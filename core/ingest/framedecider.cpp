@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kMostNumbers = 10'000;
 constexpr std::size_t kLongestName = 255; // NAME_MAX of the file systems in use
+constexpr int kMostContinuations = 3;     // bytes of a UTF-8 character after its first
 constexpr qint64 kSameFrameMs = 2'000;    // a RAW and its JPEG bear the same second, or the next
 
 using Fate = FrameFile::Fate;
@@ -30,11 +31,20 @@ std::string numbered(const std::string& stem, int number, std::size_t longestEnd
     const std::size_t slash = stem.rfind('/');
     const std::size_t nameStart = slash == std::string::npos ? 0 : slash + 1;
     std::string shortened = stem;
-    while (shortened.size() - nameStart + suffix.size() + longestEnding > kLongestName) {
-        // Whole UTF-8 characters go: bytes 10xxxxxx continue one.
-        while ((static_cast<unsigned char>(shortened.back()) & 0xC0) == 0x80)
+    const auto excess = [&] {
+        return shortened.size() > nameStart &&
+               shortened.size() - nameStart + suffix.size() + longestEnding > kLongestName;
+    };
+    const auto continuesCharacter = [&] {
+        return shortened.size() > nameStart && (static_cast<unsigned char>(shortened.back()) & 0xC0) == 0x80;
+    };
+    while (excess()) {
+        // Whole UTF-8 characters go: up to three bytes 10xxxxxx continue one. A name of other bytes is not
+        // eaten up.
+        for (int byte = 0; byte < kMostContinuations && continuesCharacter(); ++byte)
             shortened.pop_back();
-        shortened.pop_back();
+        if (shortened.size() > nameStart)
+            shortened.pop_back();
     }
     return shortened + suffix;
 }
