@@ -101,6 +101,8 @@ Status FrameCommitter::commitGroup(std::vector<Frame>& group)
     if (std::ranges::none_of(group, &Frame::isAnyStored))
         return {};
     SAFELIGHT_TRY(prepareFolders(group));
+    for (Frame& frame : group)
+        keepSidecarsWithTheirPicture(frame);
     WriteTransaction transaction(m_connection);
     SAFELIGHT_TRY(transaction.begin());
     for (Frame& frame : group)
@@ -111,6 +113,26 @@ Status FrameCommitter::commitGroup(std::vector<Frame>& group)
             SAFELIGHT_TRY(insertAlone(frame));
     }
     return transaction.commit();
+}
+
+/// Sidecars whose picture could not be copied stay with it: alone they would be a photo without a picture,
+/// and in move mode the picture would be left without its edits.
+void FrameCommitter::keepSidecarsWithTheirPicture(Frame& frame)
+{
+    const FrameFile* failed = nullptr;
+    for (const FrameFile& file : frame.files) {
+        if (file.fate == Fate::Store && !file.isSidecar())
+            return;
+        if (!file.isSidecar() && file.item.outcome == IngestOutcome::Failed && file.item.reason)
+            failed = &file;
+    }
+    if (!failed)
+        return;
+    const Error reason = *failed->item.reason;
+    for (FrameFile& file : frame.files) {
+        if (file.fate == Fate::Store && !file.isInPlace)
+            fail(file, reason);
+    }
 }
 
 /// One frame's rows in a savepoint: what one frame meets does not touch the others of its group.

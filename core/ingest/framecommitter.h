@@ -31,6 +31,7 @@ private:
     Status copyAgain(FrameFile& file);
     Status commitGroup(std::vector<Frame>& group);
     Status prepareFolders(std::vector<Frame>& group);
+    static void keepSidecarsWithTheirPicture(Frame& frame);
     void publishFrame(Frame& frame);
     void withdraw(Frame& frame, const Error& error);
     Status syncFolders(std::vector<Frame>& group);
