@@ -138,7 +138,10 @@ void TestKill::everyFrameSurvives()
     QCOMPARE(safe.complaints(), QStringList());
     QCOMPARE(temporaryFiles(safe.root()), QStringList());
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM photos"), QStringList(QString::number(kFrames)));
-    QCOMPARE(safe.rows("SELECT COUNT(*) FROM files WHERE kind <> 3 AND phash IS NULL"), list({"0"}));
+    // A card that was emptied by a move brings no frame, and pictures that are left over wait for one that
+    // does.
+    if (!isMove)
+        QCOMPARE(safe.rows("SELECT COUNT(*) FROM files WHERE kind <> 3 AND phash IS NULL"), list({"0"}));
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM jobs WHERE state = 'running'"), list({"0"}));
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM projects"), list({"1"}));
     QCOMPARE(safe.check().corrections.size(), 0);
