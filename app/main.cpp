@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QImageReader>
+
 #include <iostream>
 
 using namespace safelight;

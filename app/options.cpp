@@ -3,7 +3,9 @@
 #include "base/pathtext.h"
 
 #include <QStandardPaths>
+
 #include <CLI/CLI.hpp>
+
 #include <cstdlib>
 
 namespace safelight {
@@ -37,9 +39,12 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     std::string theme = "system";
     std::string demo;
     std::vector<std::string> paths;
-    app.add_option("--library", library, "The library's folder (else $SAFELIGHT_LIBRARY, else Safelight in your pictures folder)");
+    app.add_option("--library", library,
+                   "The library's folder (else $SAFELIGHT_LIBRARY, else Safelight in your pictures folder)");
     app.add_option("--catalog", catalog, "The catalogue, if it is not the library's own");
-    app.add_option("--theme", theme, "light, dark or system")->check(CLI::IsMember({"light", "dark", "system"}))->envname("SAFELIGHT_THEME");
+    app.add_option("--theme", theme, "light, dark or system")
+        ->check(CLI::IsMember({"light", "dark", "system"}))
+        ->envname("SAFELIGHT_THEME");
     app.add_option("--demo", demo, "A shoot to take in and check without asking")->option_text("SHOOT");
     app.add_option("PATH", paths, "Files and folders to take in, as if dropped on the window");
     try {

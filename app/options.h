@@ -20,7 +20,8 @@ struct Options
     std::vector<std::filesystem::path> paths;  ///< as if dropped
 };
 
-/// The options, or the exit code when there is nothing more to do (help was shown, or the command line is wrong: 2).
+/// The options, or the exit code when there is nothing more to do (help was shown, or the command line is
+/// wrong: 2).
 std::variant<Options, int> parseOptions(int argc, char** argv);
 
 } // namespace safelight

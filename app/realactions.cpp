@@ -20,11 +20,15 @@ LibraryActions realActions()
 {
     LibraryActions actions;
     actions.open = &Library::open;
-    actions.openOrCreate = [](const auto& root, const auto& catalog) { return Library::openOrCreate(FileSystem::posix(), root, catalog); };
+    actions.openOrCreate = [](const auto& root, const auto& catalog) {
+        return Library::openOrCreate(FileSystem::posix(), root, catalog);
+    };
     actions.recoverInterrupted = &recoverInterruptedJobs;
     actions.ingest = &runIngest;
     actions.check = &runManifestCheck;
-    actions.addProject = [](const TaskEnvironment& environment, const QString& name) { return statusOf(addProject(environment, name)); };
+    actions.addProject = [](const TaskEnvironment& environment, const QString& name) {
+        return statusOf(addProject(environment, name));
+    };
     actions.renameProject = &renameProject;
     actions.removeProject = [](const TaskEnvironment& environment, const QString& name) {
         return statusOf(removeProject(environment, name));

@@ -20,8 +20,8 @@ safelight_runtime_packages=(
     '?libheif-plugin-libde265' '?libheif-plugin-aomdec' '?libheif-plugin-dav1d'
 )
 
-# What the tests need besides: the second database engine.
-safelight_test_packages=(postgresql)
+# What the tests need besides: the second database engine, and what the benchmark measures against.
+safelight_test_packages=(postgresql libsqlite3-dev)
 
 # What continuous integration needs besides.
 safelight_ci_packages=(ccache clang-format clang-tidy)

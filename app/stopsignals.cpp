@@ -1,10 +1,12 @@
 #include "app/stopsignals.h"
 
 #include <QSocketNotifier>
-#include <array>
-#include <csignal>
+
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <array>
+#include <csignal>
 
 namespace safelight {
 

@@ -7,6 +7,7 @@
 #include <QStandardPaths>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <pthread.h>
 #include <thread>
@@ -89,5 +90,10 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationName(QStringLiteral("safelight"));
     QImageReader::setAllocationLimit(kImageAllocationMb);
     initialiseMetadata(EventLog());
-    return run(argc, argv);
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "safelight-cli: %s\n", failure.what());
+        return cli::kSomeFailed;
+    }
 }

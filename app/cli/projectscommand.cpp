@@ -51,7 +51,7 @@ ExitCode add(const Session& session, const std::string& name, const std::string&
     if (!environment)
         return session.console().fail(command, environment.error());
     const auto project =
-        addProject(*environment, QString::fromStdString(name),
+        addProject(*environment, textFromBytes(name),
                    folder.empty() ? std::nullopt : std::optional<std::filesystem::path>(folder));
     if (!project)
         return session.console().fail(command, project.error());
@@ -69,13 +69,12 @@ ExitCode rename(const Session& session, const std::string& oldName, const std::s
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
         return session.console().fail(command, environment.error());
-    if (const Status renamed =
-            renameProject(*environment, QString::fromStdString(oldName), QString::fromStdString(newName));
+    if (const Status renamed = renameProject(*environment, textFromBytes(oldName), textFromBytes(newName));
         !renamed)
         return session.console().fail(command, renamed.error());
-    session.console().summarise(command, {{QStringLiteral("projects"), 1}},
-                                QStringLiteral("\"%1\" is \"%2\" now")
-                                    .arg(QString::fromStdString(oldName), QString::fromStdString(newName)));
+    session.console().summarise(
+        command, {{QStringLiteral("projects"), 1}},
+        QStringLiteral("\"%1\" is \"%2\" now").arg(textFromBytes(oldName), textFromBytes(newName)));
     return kDone;
 }
 
@@ -85,7 +84,7 @@ ExitCode remove(const Session& session, const std::string& name)
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
         return session.console().fail(command, environment.error());
-    const auto removed = removeProject(*environment, QString::fromStdString(name));
+    const auto removed = removeProject(*environment, textFromBytes(name));
     if (!removed)
         return session.console().fail(command, removed.error());
     const bool isInTrash = *removed == RemovedFolder::InTrash;

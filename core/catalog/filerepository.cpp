@@ -126,9 +126,11 @@ Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId pro
     SAFELIGHT_ASSIGN(
         QSqlQuery row,
         m_connection.run(
-            QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.id > ? AND f.present = 1 "
-                           "AND f.kind <> 3 AND f.phash IS NULL AND f.damage = '' AND f.xxh128 IS NOT NULL "
-                           "ORDER BY f.id LIMIT ?")
+            QStringLiteral(
+                "SELECT %1 FROM files f WHERE f.project_id = ? AND f.id > ? AND f.present = 1 "
+                "AND f.kind <> 3 AND f.xxh128 IS NOT NULL AND ((f.phash IS NULL AND f.damage = '') OR "
+                "(SELECT thumbnail_status FROM photos WHERE photos.id = f.photo_id) = 0) "
+                "ORDER BY f.id LIMIT ?")
                 .arg(kColumns),
             {project.value, after.value, limit}));
     std::vector<PhotoFile> files;
@@ -172,7 +174,7 @@ Status FileRepository::markStoredAgain(FileId id, const PhotoFile& file) const
 {
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE files SET present = 1, mtime_ns = ?, verified_at = ?, "
-                       "verified_level = ?, updated_at = ? WHERE id = ? AND present = 0"),
+                       "verified_level = ?, updated_at = ? WHERE id = ?"),
         {file.mtimeNs, rowtext::fromOptionalTime(file.verifiedAt), rowtext::text(file.verifiedLevel),
          rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};

@@ -2,8 +2,11 @@
 
 #include "base/pathtext.h"
 #include "catalog/rowtext.h"
+#include "db/dialect.h"
 
 #include <QStringList>
+
+#include <algorithm>
 
 namespace safelight {
 
@@ -49,6 +52,18 @@ QVariant takenOffset(const CaptureTime& taken)
     return taken.offsetMinutes ? QVariant(*taken.offsetMinutes) : QVariant(QMetaType(QMetaType::Int));
 }
 
+/// Carried text, read as UTF-8, into the memory that `name` has already. Most names are ASCII, which stands
+/// for itself.
+void takeName(const QVariant& utf8, std::string& name)
+{
+    const QByteArray bytes = utf8.toByteArray();
+    const bool isAscii = std::ranges::all_of(bytes, [](char c) { return static_cast<signed char>(c) >= 0; });
+    if (isAscii)
+        name.assign(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+    else
+        name = bytesFromText(QString::fromUtf8(bytes));
+}
+
 /// Ids are numbers of ours: a list of them in the statement is safe, and any length works.
 QString idList(std::span<const PhotoId> ids)
 {
@@ -76,31 +91,33 @@ Status PhotoRepository::checkPage(const Cursor& from, int limit, CheckPage& page
 
 Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& page) const
 {
-    SAFELIGHT_ASSIGN(
-        QSqlQuery row,
-        m_connection.run(
-            QStringLiteral(
-                "SELECT id, stem, jpg_available + 2 * raw_available + 4 * other_available FROM photos "
-                "WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?"),
-            {from.scope, from.afterId, limit}));
-    page.photos.clear();
-    page.photos.reserve(static_cast<std::size_t>(limit));
+    static const QString sql =
+        QStringLiteral("SELECT id, %1, jpg_available + 2 * raw_available + 4 * other_available FROM photos "
+                       "WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?")
+            .arg(dialect::textAsBytes(QStringLiteral("stem")));
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(sql, {from.scope, from.afterId, limit}));
+    std::size_t count = 0; // photos of the page before are overwritten, which allocates nothing
     while (row.next()) {
-        CheckedPhoto& photo = page.photos.emplace_back();
+        if (count == page.photos.size())
+            page.photos.emplace_back();
+        CheckedPhoto& photo = page.photos[count++];
         photo.id = {row.value(0).toLongLong()};
-        photo.stem = bytesFromText(row.value(1).toString());
+        takeName(row.value(1), photo.stem);
         photo.available = Availability::fromBits(row.value(2).toInt());
+        photo.files.clear();
     }
+    page.photos.resize(count);
     return m_connection.endOf(row);
 }
 
 Status PhotoRepository::readFiles(qint64 project, CheckPage& page) const
 {
-    SAFELIGHT_ASSIGN(
-        QSqlQuery row,
-        m_connection.run(QStringLiteral("SELECT photo_id, name, present FROM files WHERE project_id = ? AND "
-                                        "photo_id >= ? AND photo_id <= ? ORDER BY photo_id, name"),
-                         {project, page.photos.front().id.value, page.photos.back().id.value}));
+    static const QString sql =
+        QStringLiteral("SELECT photo_id, %1, present FROM files WHERE project_id = ? AND "
+                       "photo_id >= ? AND photo_id <= ? ORDER BY photo_id, name")
+            .arg(dialect::textAsBytes(QStringLiteral("name")));
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(sql, {project, page.photos.front().id.value,
+                                                           page.photos.back().id.value}));
     auto photo = page.photos.begin();
     while (row.next()) {
         const PhotoId owner = {row.value(0).toLongLong()};
@@ -108,7 +125,9 @@ Status PhotoRepository::readFiles(qint64 project, CheckPage& page) const
             ++photo;
         if (photo == page.photos.end() || photo->id != owner)
             continue; // its photo came after the page of photos was read
-        photo->files.push_back({bytesFromText(row.value(1).toString()), row.value(2).toInt() != 0, {}});
+        CheckedFile& file = photo->files.emplace_back();
+        takeName(row.value(1), file.name);
+        file.isPresent = row.value(2).toInt() != 0;
     }
     return m_connection.endOf(row);
 }

@@ -72,6 +72,15 @@ Result<std::optional<Project>> ProjectRepository::findByUuid(const QUuid& uuid) 
     return findWhere(QStringLiteral("p.uuid"), uuid.toString(QUuid::WithoutBraces));
 }
 
+Result<bool> ProjectRepository::isUuidTaken(const QUuid& uuid) const
+{
+    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT 1 FROM projects WHERE uuid = ?"),
+                                                     {uuid.toString(QUuid::WithoutBraces)}));
+    const bool isTaken = row.next();
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return isTaken;
+}
+
 Result<ProjectId> ProjectRepository::insert(const Project& project) const
 {
     SAFELIGHT_ASSIGN(QSqlQuery query, m_connection.prepare(QStringLiteral(

@@ -20,6 +20,8 @@ public:
     Result<std::optional<Project>> find(ProjectId id) const;
     Result<std::optional<Project>> findByName(const QString& name) const;
     Result<std::optional<Project>> findByUuid(const QUuid& uuid) const;
+    /// Whether any project, a removed one included, has this UUID.
+    Result<bool> isUuidTaken(const QUuid& uuid) const;
 
     /// Errors: ProjectExists (name, folder or UUID is taken).
     Result<ProjectId> insert(const Project& project) const;

@@ -53,6 +53,11 @@ QString withEngineTypes(QString sql)
     return sql.replace(QStringLiteral("{{identity}}"), QStringLiteral("INTEGER PRIMARY KEY AUTOINCREMENT"));
 }
 
+QString textAsBytes(const QString& column)
+{
+    return QStringLiteral("CAST(%1 AS BLOB)").arg(column);
+}
+
 QString countTables()
 {
     return QStringLiteral(

@@ -17,6 +17,10 @@ QString beginWrite();
 /// Puts the engine's words into a migration: `{{identity}}`.
 QString withEngineTypes(QString sql);
 
+/// A text column as the bytes of its UTF-8. Qt's SQLite driver makes a QString of each text that it reads, by
+/// way of UTF-16; bytes it hands over as they are.
+QString textAsBytes(const QString& column);
+
 /// One row: how many tables there are, and how many of them bear the bound name.
 QString countTables();
 

@@ -3,13 +3,13 @@
 #include "domain/stem.h"
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
 
 namespace safelight {
 
 namespace {
 
-constexpr std::size_t kLongestExtension = 8;
+constexpr std::size_t kLongestExtension = 8; // as many as a key has bytes
 
 char lowered(char c)
 {
@@ -38,6 +38,44 @@ std::vector<FileFormat> makeFormats()
     return formats;
 }
 
+struct KeyedFormat
+{
+    std::uint64_t key;
+    FileFormat format;
+};
+
+/// The extension in lower case as one number: every name of a folder is looked up, and numbers compare at
+/// once.
+std::uint64_t keyOf(std::string_view extension)
+{
+    std::uint64_t key = 0;
+    for (const char c : extension)
+        key = key << 8U | static_cast<unsigned char>(lowered(c));
+    return key;
+}
+
+std::vector<KeyedFormat> makeKeyedFormats()
+{
+    std::vector<KeyedFormat> keyed;
+    for (const FileFormat& format : fileFormats())
+        keyed.push_back({keyOf(format.extension), format});
+    std::ranges::sort(keyed, {}, &KeyedFormat::key);
+    return keyed;
+}
+
+/// `dotted` is an extension with its dot.
+std::optional<FileFormat> formatForExtension(std::string_view dotted)
+{
+    static const std::vector<KeyedFormat> formats = makeKeyedFormats();
+    if (dotted.size() < 2 || dotted.size() > kLongestExtension + 1)
+        return std::nullopt;
+    const std::uint64_t wanted = keyOf(dotted.substr(1));
+    const auto found = std::ranges::lower_bound(formats, wanted, {}, &KeyedFormat::key);
+    if (found == formats.end() || found->key != wanted)
+        return std::nullopt;
+    return found->format;
+}
+
 } // namespace
 
 const std::vector<FileFormat>& fileFormats()
@@ -48,18 +86,13 @@ const std::vector<FileFormat>& fileFormats()
 
 std::optional<FileFormat> formatForName(std::string_view name)
 {
-    const std::string_view dotted = extensionOf(name);
-    if (dotted.size() < 2 || dotted.size() > kLongestExtension + 1)
-        return std::nullopt;
-    const std::string_view extension = dotted.substr(1);
-    std::array<char, kLongestExtension> lower = {};
-    std::ranges::transform(extension, lower.begin(), lowered);
-    const std::string_view wanted(lower.data(), extension.size());
-    const auto& formats = fileFormats();
-    const auto found = std::ranges::lower_bound(formats, wanted, {}, &FileFormat::extension);
-    if (found == formats.end() || found->extension != wanted)
-        return std::nullopt;
-    return *found;
+    return formatForExtension(extensionOf(name));
+}
+
+std::optional<FileFormat> formatForEnding(std::string_view ending)
+{
+    const std::size_t dot = ending.rfind('.');
+    return dot == std::string_view::npos ? std::nullopt : formatForExtension(ending.substr(dot));
 }
 
 QString fileKindName(FileKind kind)

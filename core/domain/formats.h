@@ -30,6 +30,9 @@ const std::vector<FileFormat>& fileFormats();
 /// `.jpg` alone is a hidden name without extension (domain/stem.h).
 std::optional<FileFormat> formatForName(std::string_view name);
 
+/// The same by the name's ending alone, `.JPG` or `.JPG.xmp`.
+std::optional<FileFormat> formatForEnding(std::string_view ending);
+
 /// `jpg`, `raw`, `other`, `sidecar`: the words of the catalogue, the JSON and the log.
 QString fileKindName(FileKind kind);
 std::optional<FileKind> fileKindFromName(QStringView name);

@@ -129,7 +129,9 @@ Status FrameCommitter::insertAlone(Frame& frame)
 /// Folders are made below the project's own, never that one itself: where it has gone, its disk has.
 Status FrameCommitter::prepareFolders(std::vector<Frame>& group)
 {
-    SAFELIGHT_TRY(identityOf(m_context.folder));
+    SAFELIGHT_ASSIGN(const FileIdentity folderNow, identityOf(m_context.folder));
+    if (!folderNow.isSameFile(m_context.folderIdentity))
+        return Error{ErrorCode::ProjectOffline, m_context.project.name, {}, nullptr};
     for (Frame& frame : group) {
         for (FrameFile& file : frame.files) {
             if (file.fate != Fate::Store)
@@ -272,7 +274,7 @@ void FrameCommitter::removeSources(Frame& frame)
             continue;
         const auto stored = identityOf(m_context.finalPath(file));
         const bool isElsewhere =
-            stored && stored->size == file.digest.size && !stored->isSameFile(file.identity);
+            stored && stored->size == file.digest.size && !stored->mayBeSameFile(file.identity);
         if (!isElsewhere)
             continue; // it was taken in where it lies
         if (file.isInPlace) {

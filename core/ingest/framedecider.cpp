@@ -138,6 +138,9 @@ Status FrameDecider::findDuplicate(FrameFile& file)
         leave(file, IngestOutcome::Duplicate, std::nullopt);
         return {};
     }
+    SAFELIGHT_ASSIGN(const bool isPendingSame, isPendingRow(file));
+    if (isPendingSame)
+        return {};
     SAFELIGHT_ASSIGN(const auto stored, FileRepository(m_connection).findByDigest(file.digest));
     const StoredFile* offline = nullptr;
     for (const StoredFile& candidate : stored) {
@@ -149,8 +152,7 @@ Status FrameDecider::findDuplicate(FrameFile& file)
         }
         if (isOffline && !offline)
             offline = &candidate;
-        const bool isGoneFromHere =
-            !isOffline && candidate.project.id == m_context.project.id && !candidate.file.isPresent;
+        const bool isGoneFromHere = !isOffline && candidate.project.id == m_context.project.id;
         if (isGoneFromHere && !file.restores.isValid()) {
             struct stat status = {};
             const auto name = bytesFromText(candidate.file.name);
@@ -165,13 +167,36 @@ Status FrameDecider::findDuplicate(FrameFile& file)
     return {};
 }
 
+/// A file that a check found on disk has a row whose digest is pending: its bytes are looked at instead.
+/// Leaves `file` as a duplicate when they are the same.
+Result<bool> FrameDecider::isPendingRow(FrameFile& file) const
+{
+    const QString name = textFromBytes(file.source.relative);
+    SAFELIGHT_ASSIGN(const auto row, FileRepository(m_connection).findByName(m_context.project.id, name));
+    if (!row || row->digest.isKnown() || row->digest.size != file.digest.size)
+        return false;
+    const auto lying = m_context.reader.digestOf(m_context.folder / file.source.relative);
+    if (!lying || *lying != file.digest)
+        return false;
+    markDuplicate(file, {*row, textFromBytes(photoStemOf(file.source.relative)), m_context.project},
+                  std::nullopt);
+    return true;
+}
+
 Result<bool> FrameDecider::isStoredNow(const StoredFile& stored, bool& isOffline) const
 {
     const auto folder = m_context.environment.library.folderOf(stored.project);
-    const auto identity = identityOf(folder / bytesFromText(stored.file.name));
-    if (identity)
-        return identity->size ==
-               stored.file.digest.size; // of another size: it was changed, and is no proof of these bytes
+    const auto path = folder / bytesFromText(stored.file.name);
+    const auto identity = identityOf(path);
+    if (identity) {
+        if (identity->size != stored.file.digest.size)
+            return false; // it was changed, and is no proof of these bytes
+        if (identity->mtimeNs == stored.file.mtimeNs)
+            return true;
+        SAFELIGHT_ASSIGN(const Digest now,
+                         m_context.reader.digestOf(path)); // touched since: is it still that?
+        return now == stored.file.digest;
+    }
     const auto manifest = Manifest::read(folder);
     isOffline = !manifest || manifest->id != stored.project.uuid;
     return false;

@@ -35,6 +35,7 @@ private:
     Status placeThoseInside(Frame& frame);
     Status findDuplicate(FrameFile& file);
     void leaveRepeated(Frame& frame) const;
+    Result<bool> isPendingRow(FrameFile& file) const;
     Result<bool> isStoredNow(const StoredFile& stored, bool& isOffline) const;
     void markDuplicate(FrameFile& file, const StoredFile& stored, std::optional<Error> reason) const;
 

@@ -66,15 +66,30 @@ Status FrameWorker::open()
 void FrameWorker::process(SourceFrame source)
 {
     Frame frame = frameFrom(std::move(source), m_context);
+    bool isToBeTold = true;
+    try {
+        isToBeTold = handle(frame);
+    } catch (const std::exception& failure) { // no memory, most likely: this frame fails, the others go on
+        failAll(frame, Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr});
+        letGo(frame);
+    }
+    if (isToBeTold)
+        m_mailbox.putFrame(std::move(frame));
+}
+
+/// False when the run was cancelled before anything was decided.
+bool FrameWorker::handle(Frame& frame)
+{
     read(frame);
     std::set<Digest> digests;
     for (const FrameFile& file : frame.files) {
         if (isOpen(file) && !file.isSidecar())
             digests.insert(file.digest);
     }
-    frame.claimed.assign(digests.begin(), digests.end());
-    if (m_context.cancel.isCancelled() || !m_context.digests.claim(frame.claimed, m_context.cancel))
-        return;
+    const std::vector<Digest> wanted(digests.begin(), digests.end());
+    if (m_context.cancel.isCancelled() || !m_context.digests.claim(wanted, m_context.cancel))
+        return false;
+    frame.claimed = wanted;
     if (const Status decided = decide(frame); !decided)
         failAll(frame, decided.error());
     else if (m_context.request.planOnly)
@@ -85,7 +100,7 @@ void FrameWorker::process(SourceFrame source)
         letGo(frame);
     if (!m_context.request.planOnly)
         removeDuplicateSources(frame);
-    m_mailbox.putFrame(std::move(frame));
+    return true;
 }
 
 void FrameWorker::read(Frame& frame)
@@ -210,7 +225,7 @@ void FrameWorker::removeDuplicateSources(Frame& frame)
         const auto stored =
             library.folderOf(file.duplicateOf->project) / bytesFromText(file.duplicateOf->file.name);
         const auto storedIdentity = identityOf(stored);
-        if (!storedIdentity || storedIdentity->isSameFile(file.identity)) {
+        if (!storedIdentity || storedIdentity->mayBeSameFile(file.identity)) {
             file.item.reason = Error{ErrorCode::AlreadyExists, file.item.path,
                                      QStringLiteral("it is the stored file itself"), nullptr};
             continue;

@@ -22,6 +22,7 @@ public:
     void process(SourceFrame source);
 
 private:
+    bool handle(Frame& frame);
     void read(Frame& frame);
     Status readOne(FrameFile& file);
     Status decide(Frame& frame);

@@ -22,6 +22,7 @@ struct IngestContext
     CancelToken cancel;
     Project project;              ///< id 0 in the plan of a project that is not there yet
     std::filesystem::path folder; ///< the project's, absolute
+    FileIdentity folderIdentity;  ///< of that folder when the run began: an empty mount point is another
     std::string tag;              ///< of the temporary files: the job's UUID
     std::atomic<qint64> bytesRead = 0;
     SourceReader reader;

@@ -175,6 +175,7 @@ Status IngestRun::startRecord()
     SAFELIGHT_ASSIGN(JobRecord record, JobRecord::start(m_connection, JobType::Ingest, m_context.project.id,
                                                         m_request.toJson()));
     m_record.emplace(std::move(record));
+    SAFELIGHT_ASSIGN(m_context.folderIdentity, identityOf(m_context.folder));
     m_context.tag = m_record->uuid().toString(QUuid::WithoutBraces).toStdString();
     return {};
 }
@@ -212,7 +213,7 @@ void IngestRun::takeIn()
 /// A worker thread's life.
 void IngestRun::work(PictureWorkers& pictures, Mailbox& mailbox)
 {
-    {
+    try {
         FrameWorker worker(m_context, pictures, mailbox);
         if (const Status opened = worker.open(); !opened) {
             const std::lock_guard lock(m_nextMutex);
@@ -221,6 +222,9 @@ void IngestRun::work(PictureWorkers& pictures, Mailbox& mailbox)
             while (auto frame = nextFrame())
                 worker.process(*std::move(frame));
         }
+    } catch (const std::exception& failure) {
+        const std::lock_guard lock(m_nextMutex);
+        m_brokenWork = Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr};
     }
     mailbox.workerEnded();
 }
@@ -348,6 +352,8 @@ TaskResult IngestRun::finish()
 {
     if (m_context.cancel.isCancelled())
         return ended(JobState::Cancelled, std::nullopt);
+    if (m_brokenWork && m_items.count(IngestOutcome::Imported) == 0)
+        return ended(JobState::Failed, m_brokenWork);
     return ended(m_items.count(IngestOutcome::Failed) > 0 ? JobState::DoneWithFailures : JobState::Done,
                  std::nullopt);
 }

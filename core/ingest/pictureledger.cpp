@@ -4,6 +4,8 @@
 #include "catalog/photorepository.h"
 #include "media/metadata.h"
 
+#include <utility>
+
 namespace safelight {
 
 namespace {
@@ -38,6 +40,11 @@ void PictureLedger::settle(FrameFile& file)
     }
     slot.item = file.item;
     m_waiting.insert(file.picture);
+    if (slot.isDone.load(std::memory_order_acquire)) {
+        // Its mail may have come, and been put aside, before the frame was committed.
+        m_finishedEarly.push_back(file.picture);
+        return;
+    }
     if (!slot.isOrdered) {
         slot.isOrdered = true;
         m_workers.orderFromCopy({file.picture,
@@ -52,10 +59,13 @@ void PictureLedger::settle(FrameFile& file)
 Status PictureLedger::take(const std::vector<std::shared_ptr<PictureSlot>>& slots)
 {
     std::vector<std::shared_ptr<PictureSlot>> toWrite;
-    for (const auto& slot : slots) {
-        if (m_waiting.erase(slot) > 0)
-            toWrite.push_back(slot);
-        // Otherwise its frame is not committed yet and takes the outcome along, or failed and needs none.
+    const auto early = std::exchange(m_finishedEarly, {});
+    for (const auto* source : {&early, &slots}) {
+        for (const auto& slot : *source) {
+            if (m_waiting.erase(slot) > 0)
+                toWrite.push_back(slot);
+            // Otherwise its frame is not committed yet and takes the outcome along, or failed and needs none.
+        }
     }
     if (toWrite.empty())
         return {};

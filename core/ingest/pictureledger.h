@@ -49,6 +49,7 @@ private:
     ItemLedger& m_items;
     TaskObserver& m_observer;
     std::set<std::shared_ptr<PictureSlot>> m_waiting;
+    std::vector<std::shared_ptr<PictureSlot>> m_finishedEarly; ///< in m_waiting, but no mail will come
     qint64 m_awaited = 0;
     qint64 m_done = 0;
 };

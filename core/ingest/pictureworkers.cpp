@@ -82,7 +82,14 @@ void PictureWorkers::work()
             queue.pop_front();
             m_waitingBytes -= order.bytes.size();
         }
-        order.slot->outcome = make(order);
+        try {
+            order.slot->outcome = make(order);
+        } catch (const std::exception& failure) {
+            order.slot->outcome = {
+                {},
+                DerivativeStatus::Failed,
+                Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr}};
+        }
         order.slot->isDone.store(true, std::memory_order_release);
         m_done(order.slot);
     }

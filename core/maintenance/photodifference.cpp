@@ -19,6 +19,13 @@ FileKind kindOf(std::string_view name)
     return format ? format->kind : FileKind::Other;
 }
 
+/// An ending alone is no name: `.JPG` would be a hidden file without extension.
+FileKind kindOfEnding(std::string_view ending)
+{
+    const auto format = formatForEnding(ending);
+    return format ? format->kind : FileKind::Other;
+}
+
 } // namespace
 
 int PhotoDifference::missingFiles() const
@@ -32,7 +39,7 @@ bool PhotoComparer::agrees(const CheckedPhoto& photo)
     m_names.endingsOf(photo.stem, m_endings);
     Availability onDisk;
     for (const std::string_view ending : m_endings)
-        onDisk.add(kindOf(ending));
+        onDisk.add(kindOfEnding(ending));
     if (onDisk != photo.available)
         return false;
     std::size_t presentRows = 0;

@@ -22,11 +22,13 @@ constexpr int kQuality = 82;
 constexpr qsizetype kKeySize = 16;
 constexpr qsizetype kLargestFile = qsizetype{4} * 1024 * 1024;
 
-/// Unique between threads by the counter, between processes by the id.
+/// A temporary name as storage/incomingfile.h knows it, so that it is swept after a crash. Unique between
+/// threads by the counter, between processes by the id.
 std::filesystem::path temporaryName(const std::filesystem::path& folder)
 {
     static std::atomic<unsigned> counter{0};
-    return folder / (".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter.fetch_add(1)));
+    return folder / (".safelight-thumbnail-" + std::to_string(::getpid()) + "-" +
+                     std::to_string(counter.fetch_add(1)) + ".part");
 }
 
 Error writeError(int errnoValue, const std::filesystem::path& path)

@@ -65,7 +65,8 @@ bool isAcceptable(const SettingSpec& spec, const QVariant& value)
 QJsonValue valueIn(const QJsonObject& document, QStringView key)
 {
     const auto dot = key.indexOf(u'.');
-    return document[key.first(dot)].toObject()[key.sliced(dot + 1)];
+    // Not []: on an object of one's own that makes a null of what is not there.
+    return document[key.first(dot)].toObject().value(key.sliced(dot + 1));
 }
 
 } // namespace

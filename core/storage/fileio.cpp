@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 
@@ -199,9 +200,11 @@ Status publish(FileSystem& fs, const fs_std::path& temporary, const fs_std::path
 
 Status writeSmallFile(FileSystem& fs, const fs_std::path& path, std::string_view bytes, Replace replace)
 {
-    fs_std::path temporary = path;
-    temporary += "." + std::to_string(::getpid()) + ".part";
-    FileHandle file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666));
+    static std::atomic<unsigned> counter = 0;
+    // A temporary name as storage/incomingfile.h knows it, so that it is swept after a crash.
+    const auto temporary = path.parent_path() / (".safelight-" + std::to_string(::getpid()) + "-" +
+                                                 std::to_string(counter++) + ".part");
+    FileHandle file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
     if (!file.isOpen())
         return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
     Status status = writeAll(fs, file, bytes, path);

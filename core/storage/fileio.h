@@ -44,6 +44,12 @@ struct FileIdentity
     {
         return device == other.device && inode == other.inode;
     }
+    /// Also true for one file seen through two mounts, which have device numbers of their own: a copy never
+    /// has the change time of its source, to the nanosecond. Errs on the side of "same".
+    bool mayBeSameFile(const FileIdentity& other) const
+    {
+        return isSameFile(other) || (size == other.size && ctimeNs == other.ctimeNs);
+    }
     friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
 

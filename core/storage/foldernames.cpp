@@ -1,7 +1,6 @@
 #include "storage/foldernames.h"
 
 #include "base/pathtext.h"
-#include "domain/formats.h"
 #include "domain/stem.h"
 #include "storage/fileio.h"
 
@@ -18,7 +17,10 @@ namespace safelight {
 
 namespace {
 
-constexpr std::size_t kHeaderSize = sizeof(std::uint32_t) + sizeof(std::uint16_t);
+// The folder's number, the length of the name and the length of its stem; readdir() gives up to 255 bytes.
+constexpr std::size_t kHeaderSize = sizeof(std::uint32_t) + 2 * sizeof(std::uint8_t);
+constexpr std::size_t kNameLengthAt = sizeof(std::uint32_t);
+constexpr std::size_t kStemLengthAt = kNameLengthAt + sizeof(std::uint8_t);
 constexpr std::size_t kReportEvery = 10'000;
 
 struct DirCloser
@@ -91,10 +93,11 @@ Status FolderNames::walk(int parentFd, const std::filesystem::path& root, const 
         const std::string_view name(entry->d_name);
         if (name.front() != '.') {
             const EntryType type = typeOf(fd, *entry);
+            const auto format = type == EntryType::File ? formatForName(name) : std::nullopt;
             if (type == EntryType::Folder)
                 subfolders.emplace_back(name);
-            else if (type == EntryType::File && formatForName(name))
-                append(folder, name);
+            else if (format)
+                append(folder, name, format->kind);
             if (m_count % kReportEvery == 1 && progress.onListed)
                 progress.onListed(m_count);
             if (progress.cancel.isCancelled())
@@ -109,17 +112,18 @@ Status FolderNames::walk(int parentFd, const std::filesystem::path& root, const 
     return {};
 }
 
-void FolderNames::append(std::uint32_t folder, std::string_view name)
+void FolderNames::append(std::uint32_t folder, std::string_view name, FileKind kind)
 {
+    const std::string_view stem = kind == FileKind::Sidecar ? sidecarStemOf(name) : stemOf(name);
     const std::size_t needed = kHeaderSize + name.size();
     if (m_blockUsed + needed > kBlockSize) {
         m_blocks.push_back(std::make_unique<char[]>(kBlockSize)); // zeroed: length 0 ends a block
         m_blockUsed = 0;
     }
     char* record = m_blocks.back().get() + m_blockUsed;
-    const auto length = static_cast<std::uint16_t>(name.size());
     std::memcpy(record, &folder, sizeof folder);
-    std::memcpy(record + sizeof folder, &length, sizeof length);
+    record[kNameLengthAt] = static_cast<char>(name.size());
+    record[kStemLengthAt] = static_cast<char>(stem.size());
     std::memcpy(record + kHeaderSize, name.data(), name.size());
     m_blockUsed += needed;
     ++m_count;
@@ -129,10 +133,9 @@ FolderNames::Entry FolderNames::entryAt(std::uint32_t position) const
 {
     const char* record = m_blocks[position / kBlockSize].get() + position % kBlockSize;
     Entry entry;
-    std::uint16_t length = 0;
     std::memcpy(&entry.folder, record, sizeof entry.folder);
-    std::memcpy(&length, record + sizeof entry.folder, sizeof length);
-    entry.name = {record + kHeaderSize, length};
+    entry.name = {record + kHeaderSize, static_cast<std::uint8_t>(record[kNameLengthAt])};
+    entry.stemLength = static_cast<std::uint8_t>(record[kStemLengthAt]);
     return entry;
 }
 
@@ -158,7 +161,7 @@ void FolderNames::buildIndex()
             const Entry entry = entryAt(position);
             if (entry.name.empty())
                 break;
-            std::size_t slot = hashOf(entry.folder, photoStemOf(entry.name)) & mask;
+            std::size_t slot = hashOf(entry.folder, entry.name.substr(0, entry.stemLength)) & mask;
             while (m_index[slot] != 0)
                 slot = (slot + 1) & mask;
             m_index[slot] = position + 1;
@@ -180,8 +183,9 @@ void FolderNames::forEachOfStem(std::string_view stem, Visit visit) const
     const std::size_t mask = m_index.size() - 1;
     for (std::size_t slot = hash & mask; m_index[slot] != 0; slot = (slot + 1) & mask) {
         const Entry entry = entryAt(m_index[slot] - 1);
-        if (entry.name.starts_with(nameStem) && m_folders[entry.folder] == folder &&
-            photoStemOf(entry.name) == nameStem && !visit(entry.name.substr(nameStem.size())))
+        const bool isOfStem =
+            entry.name.substr(0, entry.stemLength) == nameStem && m_folders[entry.folder] == folder;
+        if (isOfStem && !visit(entry.name.substr(entry.stemLength)))
             return;
     }
 }

@@ -2,6 +2,7 @@
 
 #include "base/canceltoken.h"
 #include "base/result.h"
+#include "domain/formats.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -53,11 +54,12 @@ private:
     {
         std::uint32_t folder = 0;
         std::string_view name;
+        std::size_t stemLength = 0; ///< of photoStemOf(name)
     };
 
     Status walk(int parentFd, const std::filesystem::path& root, const std::string& relative,
                 const Progress& progress);
-    void append(std::uint32_t folder, std::string_view name);
+    void append(std::uint32_t folder, std::string_view name, FileKind kind);
     void buildIndex();
     Entry entryAt(std::uint32_t position) const;
     std::uint64_t hashOf(std::uint32_t folder, std::string_view nameStem) const;

@@ -180,7 +180,7 @@ Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& fo
         if (fs.unlink(it->path().c_str()) == 0)
             ++removed;
     }
-    if (failure && failure != std::errc::no_such_file_or_directory)
+    if (failure)
         return errorFromErrno(failure.value(), pathToText(folder), ErrorCode::ReadFailed);
     return removed;
 }

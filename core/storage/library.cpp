@@ -12,7 +12,7 @@ namespace safelight {
 
 namespace {
 
-constexpr ByteCount kLargestMarker{64 * 1024};
+constexpr ByteCount kLargestMarker{qint64{64} * 1024};
 constexpr int kLongestFolderName = 240;
 
 std::filesystem::path markerIn(const std::filesystem::path& root)

@@ -8,7 +8,7 @@ namespace safelight {
 
 namespace {
 
-constexpr ByteCount kLargestManifest{64 * 1024};
+constexpr ByteCount kLargestManifest{qint64{64} * 1024};
 constexpr int kMostSetAside = 1000;
 
 Error damaged(const std::filesystem::path& path, const QString& detail)
@@ -104,7 +104,7 @@ Status Manifest::setAside(FileSystem& fs, const std::filesystem::path& projectFo
     for (int number = 1; number < kMostSetAside; ++number) {
         auto aside = path;
         aside += ".damaged-" + std::to_string(number);
-        const Status moved = publish(fs, path, aside);
+        Status moved = publish(fs, path, aside);
         if (moved || moved.error().code != ErrorCode::AlreadyExists)
             return moved;
     }

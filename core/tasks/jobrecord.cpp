@@ -42,6 +42,15 @@ QString thisHost()
     return QString::fromLatin1(QSysInfo::bootUniqueId());
 }
 
+/// Thumbnails that were being written. One that another program writes at this moment is made again later.
+void sweepThumbnails(const TaskEnvironment& environment)
+{
+    std::error_code failure;
+    for (std::filesystem::directory_iterator it(environment.library.thumbnailFolder(), failure), end;
+         !failure && it != end; it.increment(failure))
+        (void)removeTemporaryFiles(environment.fs, it->path(), {});
+}
+
 } // namespace
 
 QString currentWorker()
@@ -120,9 +129,13 @@ Result<int> recoverInterruptedJobs(const TaskEnvironment& environment)
                     removeTemporaryFiles(environment.fs, environment.library.folderOf(*project), tag);
                 if (!removed)
                     continue; // the disk is away: its files are cleared when it is back
-                temporaryFiles = *removed;
+                const auto writer = job.worker.section(u'/', 1, 1).toStdString() + '-'; // of a manifest
+                auto manifests =
+                    removeTemporaryFiles(environment.fs, environment.library.folderOf(*project), writer);
+                temporaryFiles = *removed + (manifests ? *manifests : 0);
             }
         }
+        sweepThumbnails(environment);
         SAFELIGHT_TRY(jobs.finish(job.id, JobState::Interrupted, job.result,
                                   QStringLiteral("the program ended while it ran")));
         environment.log.warning(u"job_interrupted",

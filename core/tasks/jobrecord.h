@@ -16,7 +16,9 @@ public:
                                    const QJsonObject& payload);
 
     JobRecord(JobRecord&& other) noexcept
-        : m_connection(other.m_connection), m_job(std::move(other.m_job)), m_isOpen(std::exchange(other.m_isOpen, false))
+        : m_connection(other.m_connection),
+          m_job(std::move(other.m_job)),
+          m_isOpen(std::exchange(other.m_isOpen, false))
     {
     }
     JobRecord& operator=(JobRecord&&) = delete;

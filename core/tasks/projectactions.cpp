@@ -73,6 +73,12 @@ Result<Project> addProject(const TaskEnvironment& environment, const QString& gi
     project.name = name;
     project.folder = environment.library.folderText(place);
     project.createdAt = QDateTime::currentDateTimeUtc();
+    if (const auto manifest = Manifest::read(place); manifest) {
+        // Asked before anything is written: a folder that is a project already keeps its manifest as it is.
+        SAFELIGHT_ASSIGN(const bool isTaken, projects.isUuidTaken(manifest->id));
+        if (isTaken)
+            return Error{ErrorCode::ProjectExists, name, manifest->name, nullptr};
+    }
     SAFELIGHT_TRY(ensureFolder(environment.fs, place));
     SAFELIGHT_TRY(settleManifest(environment.fs, place, project));
     // The row comes last: a folder without a row is adopted again, a row without a folder would be a project

@@ -21,9 +21,12 @@ QString duplicateText(const IngestItem& item)
     const QString stem = displayText(item.existing);
     if (stem.isEmpty())
         return IngestText::tr("the same bytes are stored already");
-    if (item.existingProject.isEmpty())
-        return IngestText::tr("the same as “%1”").arg(stem);
-    return IngestText::tr("the same as “%1” in “%2”").arg(stem, displayText(item.existingProject));
+    const QString same =
+        item.existingProject.isEmpty()
+            ? IngestText::tr("the same as “%1”").arg(stem)
+            : IngestText::tr("the same as “%1” in “%2”").arg(stem, displayText(item.existingProject));
+    // What keeps it from being sure: its project is offline, or its source was left where it is.
+    return item.reason ? IngestText::tr("%1; %2").arg(same, shortText(*item.reason)) : same;
 }
 
 QString remarkText(const IngestItem& item)

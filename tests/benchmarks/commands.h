@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <QJsonObject>
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+namespace safelight::bench {
+
+/// One measurement, run after the command line was understood; gives its figures.
+using Command = std::function<Result<QJsonObject>()>;
+
+/// Each adds its commands to the parser; when one was chosen, `chosen` is set to what is to be run.
+void addManifestCommands(CLI::App& app, Command& chosen);
+void addIngestCommands(CLI::App& app, Command& chosen);
+void addCorpusCommand(CLI::App& app, Command& chosen);
+
+} // namespace safelight::bench
