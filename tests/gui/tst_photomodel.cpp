@@ -138,7 +138,7 @@ void TestPhotoModel::aFilterIsAnotherQuery()
 {
     m_library->addPhotos(m_project, 12);
     PhotoQuery query = queryOf(m_project);
-    query.text = QStringLiteral("0001");
+    query.text = QStringLiteral("PHOTO0001");
     show(query);
     QCOMPARE(m_model->rowCount(), 3); // 10, 11, 12
     query.text.clear();
