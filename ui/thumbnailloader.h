@@ -6,12 +6,13 @@
 #include <QPixmap>
 #include <QSet>
 #include <QThreadPool>
+
 #include <filesystem>
 
 namespace safelight {
 
-/// Thumbnails for the views: loaded, decoded and scaled on threads of its own, newest wish first, and kept in a bounded
-/// cache. GUI thread.
+/// Thumbnails for the views: loaded, decoded and scaled on threads of its own, newest wish first, and kept in
+/// a bounded cache. GUI thread.
 class ThumbnailLoader : public QObject
 {
     Q_OBJECT
@@ -22,7 +23,8 @@ public:
 
     /// The store's folder; what was loaded from another one is forgotten.
     void setFolder(const std::filesystem::path& folder);
-    /// How large the pictures are shown, in device pixels of the longer side. Smaller ones stay in use until the larger come.
+    /// How large the pictures are shown, in device pixels of the longer side. Smaller ones stay in use until
+    /// the larger come.
     void setEdge(int devicePixels);
 
     /// What is there now (null: nothing yet); asks for what is missing or too small. `loaded` follows.

@@ -8,6 +8,7 @@
 #include "ui/words/progresstext.h"
 
 #include <QLocale>
+
 #include <algorithm>
 
 namespace safelight {
@@ -22,8 +23,8 @@ constexpr std::chrono::milliseconds kRefreshDelay{350};
 
 } // namespace
 
-PhotoModel::PhotoModel(LibraryController& library, ThumbnailLoader& thumbnails, QObject* parent) :
-    QAbstractTableModel(parent), m_library(library), m_thumbnails(thumbnails), m_cache(kCachedRows)
+PhotoModel::PhotoModel(LibraryController& library, ThumbnailLoader& thumbnails, QObject* parent)
+    : QAbstractTableModel(parent), m_library(library), m_thumbnails(thumbnails), m_cache(kCachedRows)
 {
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(kRefreshDelay);
@@ -224,7 +225,8 @@ QPixmap PhotoModel::thumbnail(const PhotoRow& photo) const
     if (photo.thumbnail != DerivativeStatus::Ready)
         return {};
     const QPixmap pixmap = m_thumbnails.thumbnail(photo.thumbnailKey);
-    if (!m_thumbnails.isMissing(photo.thumbnailKey) && !m_awaitingThumbnail.contains(photo.thumbnailKey, photo.id.value))
+    if (!m_thumbnails.isMissing(photo.thumbnailKey) &&
+        !m_awaitingThumbnail.contains(photo.thumbnailKey, photo.id.value))
         m_awaitingThumbnail.insert(photo.thumbnailKey, photo.id.value);
     return pixmap;
 }
@@ -284,32 +286,46 @@ QVariant PhotoModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (index.column() == Size ? Qt::AlignRight : Qt::AlignLeft)));
-    const bool isOfRow = role == Qt::DisplayRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole ||
-                         role == AvailabilityRole || role == ThumbnailRole;
+        return QVariant::fromValue(
+            Qt::Alignment(Qt::AlignVCenter | (index.column() == Size ? Qt::AlignRight : Qt::AlignLeft)));
+    const bool isOfRow = role == Qt::DisplayRole || role == Qt::ToolTipRole ||
+                         role == Qt::AccessibleTextRole || role == AvailabilityRole || role == ThumbnailRole;
     const PhotoRow* photo = isOfRow ? photoRow(index.row()) : nullptr;
     if (!photo)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return text(*photo, index.column());
-    case Qt::ToolTipRole: return toolTip(*photo);
-    case Qt::AccessibleTextRole: return index.column() == Name ? QVariant(toolTip(*photo)) : text(*photo, index.column());
-    case AvailabilityRole: return QVariant::fromValue(photo->available);
-    case ThumbnailRole: return thumbnail(*photo);
-    default: return {};
+    case Qt::DisplayRole:
+        return text(*photo, index.column());
+    case Qt::ToolTipRole:
+        return toolTip(*photo);
+    case Qt::AccessibleTextRole:
+        return index.column() == Name ? QVariant(toolTip(*photo)) : text(*photo, index.column());
+    case AvailabilityRole:
+        return QVariant::fromValue(photo->available);
+    case ThumbnailRole:
+        return thumbnail(*photo);
+    default:
+        return {};
     }
 }
 
 QVariant PhotoModel::text(const PhotoRow& photo, int column) const
 {
     switch (column) {
-    case Name: return displayText(photo.stem);
-    case Kinds: return kindsText(photo.available);
-    case Taken: return QLocale().toString(photo.taken, QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
-    case Camera: return photo.camera;
-    case Size: return photo.size.value > 0 ? sizeText(photo.size) : QString();
-    case State: return photoStateText(photo);
-    default: return {};
+    case Name:
+        return displayText(photo.stem);
+    case Kinds:
+        return kindsText(photo.available);
+    case Taken:
+        return QLocale().toString(photo.taken, QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
+    case Camera:
+        return photo.camera;
+    case Size:
+        return photo.size.value > 0 ? sizeText(photo.size) : QString();
+    case State:
+        return photoStateText(photo);
+    default:
+        return {};
     }
 }
 
@@ -331,13 +347,20 @@ QVariant PhotoModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Name: return tr("Photo");
-    case Kinds: return tr("Files");
-    case Taken: return tr("Taken");
-    case Camera: return tr("Camera");
-    case Size: return tr("Size");
-    case State: return tr("State");
-    default: return {};
+    case Name:
+        return tr("Photo");
+    case Kinds:
+        return tr("Files");
+    case Taken:
+        return tr("Taken");
+    case Camera:
+        return tr("Camera");
+    case Size:
+        return tr("Size");
+    case State:
+        return tr("State");
+    default:
+        return {};
     }
 }
 
@@ -353,10 +376,14 @@ QString photoStateText(const PhotoRow& photo)
     if (photo.isVideo)
         return PhotoModel::tr("video");
     switch (photo.thumbnail) {
-    case DerivativeStatus::Pending: return PhotoModel::tr("thumbnail to come");
-    case DerivativeStatus::Unsupported: return PhotoModel::tr("no preview for this format");
-    case DerivativeStatus::Failed: return PhotoModel::tr("damaged");
-    case DerivativeStatus::Ready: return photo.damage.isEmpty() ? QString() : PhotoModel::tr("damaged in part");
+    case DerivativeStatus::Pending:
+        return PhotoModel::tr("thumbnail to come");
+    case DerivativeStatus::Unsupported:
+        return PhotoModel::tr("no preview for this format");
+    case DerivativeStatus::Failed:
+        return PhotoModel::tr("damaged");
+    case DerivativeStatus::Ready:
+        return photo.damage.isEmpty() ? QString() : PhotoModel::tr("damaged in part");
     }
     return {};
 }
