@@ -297,7 +297,7 @@ Result<bool> FrameCommitter::isStoredFile(const FrameFile& file) const
     return std::ranges::any_of(holders, [&](const StoredFile& holder) {
         const auto folder = m_context.environment.library.folderOf(holder.project);
         const auto identity = identityOf(folder / bytesFromText(holder.file.name));
-        return identity && identity->isSameFile(file.identity);
+        return identity && identity->mayBeSameFile(file.identity);
     });
 }
 
