@@ -10,7 +10,8 @@ namespace {
 
 QString quoted(QString field)
 {
-    const bool mustQuote = field.contains(u'"') || field.contains(u',') || field.contains(u'\n') || field.contains(u'\r');
+    const bool mustQuote =
+        field.contains(u'"') || field.contains(u',') || field.contains(u'\n') || field.contains(u'\r');
     if (!mustQuote)
         return field;
     return u'"' + field.replace(u'"', QStringLiteral("\"\"")) + u'"';
@@ -49,11 +50,11 @@ QString changesOf(const Correction& correction)
 
 QByteArray correctionsCsv(const QVector<Correction>& corrections)
 {
-    QString csv = line({QStringLiteral("project"), QStringLiteral("photo"), QStringLiteral("before"), QStringLiteral("after"),
-                        QStringLiteral("files"), QStringLiteral("corrected_at")});
+    QString csv = line({QStringLiteral("project"), QStringLiteral("photo"), QStringLiteral("before"),
+                        QStringLiteral("after"), QStringLiteral("files"), QStringLiteral("corrected_at")});
     for (const Correction& row : corrections) {
-        csv += line({displayText(row.projectName), displayText(row.stem), letters(row.before), letters(row.after),
-                     changesOf(row), row.at.toUTC().toString(Qt::ISODateWithMs)});
+        csv += line({displayText(row.projectName), displayText(row.stem), letters(row.before),
+                     letters(row.after), changesOf(row), row.at.toUTC().toString(Qt::ISODateWithMs)});
     }
     return csv.toUtf8();
 }

@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QMimeData>
 #include <QSysInfo>
+
 #include <optional>
 
 namespace safelight {
@@ -22,7 +23,8 @@ std::optional<std::filesystem::path> pathOfUri(QByteArrayView uri)
         if (slash < 0)
             return std::nullopt;
         const QByteArrayView host = rest.first(slash).sliced(2);
-        const bool isHere = host.isEmpty() || host == "localhost" || host == QSysInfo::machineHostName().toUtf8();
+        const bool isHere =
+            host.isEmpty() || host == "localhost" || host == QSysInfo::machineHostName().toUtf8();
         if (!isHere)
             return std::nullopt;
         rest = rest.sliced(slash);

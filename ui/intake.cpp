@@ -42,8 +42,12 @@ QString wordsFor(const Found& found)
 
 } // namespace
 
-Intake::Intake(LibraryController& library, ProjectPane& projects, QWidget& window) :
-    QObject(&window), m_library(library), m_projects(projects), m_window(window), m_overlay(new DropOverlay(&window))
+Intake::Intake(LibraryController& library, ProjectPane& projects, QWidget& window)
+    : QObject(&window),
+      m_library(library),
+      m_projects(projects),
+      m_window(window),
+      m_overlay(new DropOverlay(&window))
 {
 }
 
@@ -85,7 +89,8 @@ void Intake::say(const QPoint& globalPosition)
                        tr("You choose between copy and move before anything happens."), hole);
         return;
     }
-    m_overlay->say(tr("Drop to take in %1").arg(m_what), tr("You choose the project, and copy or move, before anything happens."), {});
+    m_overlay->say(tr("Drop to take in %1").arg(m_what),
+                   tr("You choose the project, and copy or move, before anything happens."), {});
 }
 
 void Intake::leave()

@@ -13,8 +13,8 @@ class DropOverlay;
 class LibraryController;
 class ProjectPane;
 
-/// How photos get into the program: dropped, chosen, or given on the command line; each way ends in the dialog that asks where
-/// to and how, and that in a request.
+/// How photos get into the program: dropped, chosen, or given on the command line; each way ends in the
+/// dialog that asks where to and how, and that in a request.
 class Intake : public QObject
 {
     Q_OBJECT

@@ -10,8 +10,8 @@
 
 namespace safelight {
 
-/// What the window does to a library, each called off the GUI thread. The program gives the real ones (app/realactions.h),
-/// tests what they want to see happen.
+/// What the window does to a library, each called off the GUI thread. The program gives the real ones
+/// (app/realactions.h), tests what they want to see happen.
 struct LibraryActions
 {
     using Root = std::filesystem::path;
@@ -20,10 +20,14 @@ struct LibraryActions
     std::function<Result<Library>(const Root&, const Catalog&)> open;
     std::function<Result<Library>(const Root&, const Catalog&)> openOrCreate;
     std::function<Result<int>(const TaskEnvironment&)> recoverInterrupted;
-    std::function<TaskResult(const TaskEnvironment&, const IngestRequest&, TaskObserver&, const CancelToken&)> ingest;
-    std::function<TaskResult(const TaskEnvironment&, const ManifestCheckRequest&, TaskObserver&, const CancelToken&)> check;
+    std::function<TaskResult(const TaskEnvironment&, const IngestRequest&, TaskObserver&, const CancelToken&)>
+        ingest;
+    std::function<TaskResult(const TaskEnvironment&, const ManifestCheckRequest&, TaskObserver&,
+                             const CancelToken&)>
+        check;
     std::function<Status(const TaskEnvironment&, const QString& name)> addProject;
-    std::function<Status(const TaskEnvironment&, const QString& oldName, const QString& newName)> renameProject;
+    std::function<Status(const TaskEnvironment&, const QString& oldName, const QString& newName)>
+        renameProject;
     std::function<Status(const TaskEnvironment&, const QString& name)> removeProject;
 };
 

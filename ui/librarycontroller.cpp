@@ -13,8 +13,8 @@ constexpr std::chrono::milliseconds kRefreshDelay{300};
 
 } // namespace
 
-LibraryController::LibraryController(Start start, LibraryActions actions, QObject* parent) :
-    QObject(parent), m_start(std::move(start)), m_actions(std::move(actions))
+LibraryController::LibraryController(Start start, LibraryActions actions, QObject* parent)
+    : QObject(parent), m_start(std::move(start)), m_actions(std::move(actions))
 {
     m_refreshSoon.setSingleShot(true);
     m_refreshSoon.setInterval(kRefreshDelay);
@@ -49,7 +49,10 @@ void LibraryController::open()
 {
     setState(State::Opening);
     m_runner.query(
-        this, [open = m_actions.open, root = m_start.root, catalog = m_start.catalog] { return open(root, catalog); },
+        this,
+        [open = m_actions.open, root = m_start.root, catalog = m_start.catalog] {
+            return open(root, catalog);
+        },
         [this](Result<Library> opened) { takeLibrary(std::move(opened)); });
 }
 
@@ -71,7 +74,8 @@ void LibraryController::takeLibrary(Result<Library> opened)
 void LibraryController::afterOpening()
 {
     // The log's file, the jobs that died and the projects, in this order, before the library counts as open.
-    const auto prepare = [environment = *m_environment, recover = m_actions.recoverInterrupted]() -> Result<QVector<Job>> {
+    const auto prepare = [environment = *m_environment,
+                          recover = m_actions.recoverInterrupted]() -> Result<QVector<Job>> {
         environment.log.addFile(environment.library.logFile());
         SAFELIGHT_TRY(recover(environment));
         CatalogReader reader(environment.library.catalog());
@@ -96,7 +100,9 @@ void LibraryController::withLibrary(std::function<void()> then)
     }
     m_runner.query(
         this,
-        [create = m_actions.openOrCreate, root = m_start.root, catalog = m_start.catalog] { return create(root, catalog); },
+        [create = m_actions.openOrCreate, root = m_start.root, catalog = m_start.catalog] {
+            return create(root, catalog);
+        },
         [this, then = std::move(then)](Result<Library> opened) {
             if (!opened) {
                 Q_EMIT failed(opened.error());
@@ -114,17 +120,19 @@ void LibraryController::refreshProjects()
         return;
     }
     m_isRefreshing = m_environment.has_value();
-    read(this, [](CatalogReader& reader) { return reader.projects(); }, [this](Result<QVector<Project>> projects) {
-        m_isRefreshing = false;
-        if (projects) {
-            m_projects = *std::move(projects);
-            Q_EMIT projectsChanged();
-        } else {
-            Q_EMIT failed(projects.error());
-        }
-        if (std::exchange(m_refreshAgain, false))
-            refreshProjects();
-    });
+    read(
+        this, [](CatalogReader& reader) { return reader.projects(); },
+        [this](Result<QVector<Project>> projects) {
+            m_isRefreshing = false;
+            if (projects) {
+                m_projects = *std::move(projects);
+                Q_EMIT projectsChanged();
+            } else {
+                Q_EMIT failed(projects.error());
+            }
+            if (std::exchange(m_refreshAgain, false))
+                refreshProjects();
+        });
 }
 
 void LibraryController::ingest(const IngestRequest& request)
@@ -142,11 +150,12 @@ void LibraryController::ingest(const IngestRequest& request)
 void LibraryController::startIngest(const IngestRequest& request)
 {
     m_isIngesting = true;
-    Task* task = m_runner.start(
-        Task::Kind::Ingest, tr("Taking in to “%1”").arg(displayText(request.projectName)),
-        [environment = *m_environment, run = m_actions.ingest, request](TaskObserver& observer, const CancelToken& cancel) {
-            return run(environment, request, observer, cancel);
-        });
+    Task* task =
+        m_runner.start(Task::Kind::Ingest, tr("Taking in to “%1”").arg(displayText(request.projectName)),
+                       [environment = *m_environment, run = m_actions.ingest,
+                        request](TaskObserver& observer, const CancelToken& cancel) {
+                           return run(environment, request, observer, cancel);
+                       });
     watch(task, QVariant::fromValue(request));
     connect(task, &Task::finished, this, [this] {
         m_isIngesting = false;
@@ -177,11 +186,11 @@ void LibraryController::check(const ManifestCheckRequest& request)
 {
     if (!m_environment)
         return;
-    Task* task = m_runner.start(
-        Task::Kind::ManifestCheck, titleOf(request),
-        [environment = *m_environment, run = m_actions.check, request](TaskObserver& observer, const CancelToken& cancel) {
-            return run(environment, request, observer, cancel);
-        });
+    Task* task = m_runner.start(Task::Kind::ManifestCheck, titleOf(request),
+                                [environment = *m_environment, run = m_actions.check,
+                                 request](TaskObserver& observer, const CancelToken& cancel) {
+                                    return run(environment, request, observer, cancel);
+                                });
     watch(task, QVariant::fromValue(request));
 }
 
@@ -209,7 +218,8 @@ void LibraryController::stopAll()
         task->cancel();
 }
 
-void LibraryController::doToProjects(std::function<Status(const TaskEnvironment&)> action, std::function<void()> then)
+void LibraryController::doToProjects(std::function<Status(const TaskEnvironment&)> action,
+                                     std::function<void()> then)
 {
     withLibrary([this, action = std::move(action), then = std::move(then)] {
         m_runner.query(
@@ -226,7 +236,8 @@ void LibraryController::doToProjects(std::function<Status(const TaskEnvironment&
 
 void LibraryController::addProject(const QString& name)
 {
-    doToProjects([add = m_actions.addProject, name](const TaskEnvironment& environment) { return add(environment, name); },
+    doToProjects([add = m_actions.addProject,
+                  name](const TaskEnvironment& environment) { return add(environment, name); },
                  [this, name] { Q_EMIT projectAdded(name); });
 }
 
@@ -239,7 +250,9 @@ void LibraryController::renameProject(const QString& oldName, const QString& new
 
 void LibraryController::removeProject(const QString& name)
 {
-    doToProjects([remove = m_actions.removeProject, name](const TaskEnvironment& environment) { return remove(environment, name); });
+    doToProjects([remove = m_actions.removeProject, name](const TaskEnvironment& environment) {
+        return remove(environment, name);
+    });
 }
 
 } // namespace safelight

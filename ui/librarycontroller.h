@@ -6,13 +6,14 @@
 
 #include <QObject>
 #include <QTimer>
+
 #include <deque>
 #include <optional>
 
 namespace safelight {
 
-/// The library as the window sees it: lives on the GUI thread, has everything done off it, and tells what has become true.
-/// Owns the task runner; when it goes, all work is asked to stop and waited for.
+/// The library as the window sees it: lives on the GUI thread, has everything done off it, and tells what has
+/// become true. Owns the task runner; when it goes, all work is asked to stop and waited for.
 class LibraryController : public QObject
 {
     Q_OBJECT
@@ -64,8 +65,8 @@ public:
     void removeProject(const QString& name);
     void refreshProjects();
 
-    /// Reads the catalogue off the GUI thread: `read(CatalogReader&)` gives a Result, which `receive` gets on the GUI
-    /// thread unless `context` is gone by then. Nothing happens without an open library.
+    /// Reads the catalogue off the GUI thread: `read(CatalogReader&)` gives a Result, which `receive` gets on
+    /// the GUI thread unless `context` is gone by then. Nothing happens without an open library.
     template <class Read, class Receive>
     void read(QObject* context, Read read, Receive receive);
 

@@ -30,11 +30,19 @@ constexpr int kStatusMs = 6000;
 
 } // namespace
 
-MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWidget* parent) :
-    QMainWindow(parent), m_library(library), m_settings(stateFile, QSettings::IniFormat), m_actions(makeActions(*this)),
-    m_banners(new BannerStack(this)), m_columns(new QSplitter(Qt::Horizontal)), m_rows(new QSplitter(Qt::Vertical)),
-    m_projects(new ProjectPane(library)), m_photos(new PhotoPane(library, m_thumbnails)), m_details(new DetailsPanel(library)),
-    m_bottom(new BottomPanel(library)), m_intake(new Intake(library, *m_projects, *this))
+MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWidget* parent)
+    : QMainWindow(parent),
+      m_library(library),
+      m_settings(stateFile, QSettings::IniFormat),
+      m_actions(makeActions(*this)),
+      m_banners(new BannerStack(this)),
+      m_columns(new QSplitter(Qt::Horizontal)),
+      m_rows(new QSplitter(Qt::Vertical)),
+      m_projects(new ProjectPane(library)),
+      m_photos(new PhotoPane(library, m_thumbnails)),
+      m_details(new DetailsPanel(library)),
+      m_bottom(new BottomPanel(library)),
+      m_intake(new Intake(library, *m_projects, *this))
 {
     initResources();
     setWindowTitle(tr("Safelight"));
@@ -121,9 +129,10 @@ void MainWindow::connectPanes()
     connect(&m_bottom->ingest(), &IngestPage::projectRequested, m_projects, &ProjectPane::chooseWhenThere);
     connect(&m_bottom->corrections(), &CorrectionsPage::photoRequested, this, &MainWindow::showPhoto);
     connect(&m_bottom->corrections(), &CorrectionsPage::failed, this, &MainWindow::showError);
-    connect(&m_bottom->corrections(), &CorrectionsPage::exported, this, [this](const QString& file, int rows) {
-        statusBar()->showMessage(tr("%n row(s) written to %1", nullptr, rows).arg(file), kStatusMs);
-    });
+    connect(&m_bottom->corrections(), &CorrectionsPage::exported, this,
+            [this](const QString& file, int rows) {
+                statusBar()->showMessage(tr("%n row(s) written to %1", nullptr, rows).arg(file), kStatusMs);
+            });
 }
 
 void MainWindow::connectActions()
@@ -135,11 +144,14 @@ void MainWindow::connectActions()
     connect(m_actions.removeProject, &QAction::triggered, this, &MainWindow::askRemove);
     connect(m_actions.quit, &QAction::triggered, this, &MainWindow::close);
     connect(m_actions.grid, &QAction::triggered, this, [this] { m_photos->setView(PhotoPane::View::Grid); });
-    connect(m_actions.table, &QAction::triggered, this, [this] { m_photos->setView(PhotoPane::View::Table); });
+    connect(m_actions.table, &QAction::triggered, this,
+            [this] { m_photos->setView(PhotoPane::View::Table); });
     connect(m_actions.larger, &QAction::triggered, m_photos, &PhotoPane::larger);
     connect(m_actions.smaller, &QAction::triggered, m_photos, &PhotoPane::smaller);
     connect(m_actions.search, &QAction::triggered, m_photos, &PhotoPane::focusSearch);
-    connect(m_actions.checkProject, &QAction::triggered, this, [this] { check({{m_projects->current()}, {}, false, false}); });
+    connect(m_actions.checkProject, &QAction::triggered, this, [this] {
+        check({{m_projects->current()}, {}, false, false});
+    });
     connect(m_actions.checkAll, &QAction::triggered, this, [this] { check({}); });
     connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_photos, &PhotoPane::viewChanged, this, [this] {
@@ -159,8 +171,12 @@ void MainWindow::noteState()
     using State = LibraryController::State;
     m_banners->remove(QStringLiteral("library"));
     if (m_library.state() == State::Failed)
-        m_banners->add({QStringLiteral("library"), QStringLiteral("warning"), fullText(*m_library.failure()), tr("Try again"),
-                        [this] { m_library.open(); }, {}});
+        m_banners->add({QStringLiteral("library"),
+                        QStringLiteral("warning"),
+                        fullText(*m_library.failure()),
+                        tr("Try again"),
+                        [this] { m_library.open(); },
+                        {}});
     if (m_library.state() == State::Open)
         m_thumbnails.setFolder(m_library.environment()->library.thumbnailFolder());
     const bool isSettled = m_library.state() == State::Open || m_library.state() == State::Missing;
@@ -201,7 +217,12 @@ void MainWindow::check(const ManifestCheckRequest& request)
 
 void MainWindow::showError(const Error& error)
 {
-    m_banners->add({QStringLiteral("error/") + errorCodeName(error.code), QStringLiteral("warning"), fullText(error), {}, {}, {}});
+    m_banners->add({QStringLiteral("error/") + errorCodeName(error.code),
+                    QStringLiteral("warning"),
+                    fullText(error),
+                    {},
+                    {},
+                    {}});
 }
 
 void MainWindow::showPhoto(ProjectId project, PhotoId photo)

@@ -59,7 +59,8 @@ void MainWindow::offerInterruptedIngest(const Job& job)
     };
     const QString when = job.startedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
     m_banners->add({u"job/" + uuid, QStringLiteral("take-in"),
-                    tr("Taking in to “%1” was interrupted (%2). What was committed is safe; the rest is still at its source.")
+                    tr("Taking in to “%1” was interrupted (%2). What was committed is safe; the rest is "
+                       "still at its source.")
                         .arg(displayText(request->projectName), when),
                     tr("Go on"),
                     [this, forget, request = *request] {
@@ -71,8 +72,11 @@ void MainWindow::offerInterruptedIngest(const Job& job)
 
 void MainWindow::askNewProject()
 {
-    auto* dialog = new NameDialog({tr("New project"), tr("A project is one shoot: one folder of photos. What is it called?"), {},
-                                   tr("Make project"), namesOf(m_library.projects())},
+    auto* dialog = new NameDialog({tr("New project"),
+                                   tr("A project is one shoot: one folder of photos. What is it called?"),
+                                   {},
+                                   tr("Make project"),
+                                   namesOf(m_library.projects())},
                                   this);
     connect(dialog, &NameDialog::named, &m_library, &LibraryController::addProject);
     dialog->open();
@@ -84,10 +88,13 @@ void MainWindow::askRename()
     if (!project)
         return;
     const QString before = project->name;
-    auto* dialog = new NameDialog({tr("Rename project"), tr("The new name of “%1”. Its folder keeps its name.").arg(displayText(before)),
-                                   before, tr("Rename"), namesOf(m_library.projects())},
-                                  this);
-    connect(dialog, &NameDialog::named, this, [this, before](const QString& name) { m_library.renameProject(before, name); });
+    auto* dialog =
+        new NameDialog({tr("Rename project"),
+                        tr("The new name of “%1”. Its folder keeps its name.").arg(displayText(before)),
+                        before, tr("Rename"), namesOf(m_library.projects())},
+                       this);
+    connect(dialog, &NameDialog::named, this,
+            [this, before](const QString& name) { m_library.renameProject(before, name); });
     dialog->open();
 }
 
@@ -97,13 +104,14 @@ void MainWindow::askRemove()
     if (!project)
         return;
     const QString name = project->name;
-    auto* dialog = new QuestionDialog(
-        tr("Remove “%1”?").arg(displayText(name)),
-        tr("Its %n photo(s) and its folder go to the library’s trash as a whole, from where they can be restored. A folder that "
-           "lies outside the library, or is offline, stays where it is.",
-           nullptr, static_cast<int>(project->photoCount)),
-        this);
-    dialog->addAnswer(QStringLiteral("remove"), tr("Remove project"), [this, name] { m_library.removeProject(name); });
+    auto* dialog = new QuestionDialog(tr("Remove “%1”?").arg(displayText(name)),
+                                      tr("Its %n photo(s) and its folder go to the library’s trash as a "
+                                         "whole, from where they can be restored. A folder that "
+                                         "lies outside the library, or is offline, stays where it is.",
+                                         nullptr, static_cast<int>(project->photoCount)),
+                                      this);
+    dialog->addAnswer(QStringLiteral("remove"), tr("Remove project"),
+                      [this, name] { m_library.removeProject(name); });
     dialog->addAnswer(QStringLiteral("keep"), tr("Keep it"), {}, QuestionDialog::Weight::Preset);
     dialog->open();
 }
@@ -112,25 +120,29 @@ void MainWindow::reviewMassChange(const QVariant& request)
 {
     auto accepted = request.value<ManifestCheckRequest>();
     accepted.acceptMassChange = true;
-    auto* dialog = new QuestionDialog(
-        tr("Accept that so many files are gone?"),
-        tr("The check found more files missing than usual, and changed nothing. Often this means that a disk is not fully connected "
-           "or a folder was moved: look there first.\n\nIf the files are gone for good, accept it: the check runs again and marks "
-           "them as missing. Every correction is listed, and no file is touched."),
-        this);
-    dialog->addAnswer(QStringLiteral("accept"), tr("Mark them as missing"), [this, accepted] { check(accepted); });
+    auto* dialog =
+        new QuestionDialog(tr("Accept that so many files are gone?"),
+                           tr("The check found more files missing than usual, and changed nothing. Often "
+                              "this means that a disk is not fully connected "
+                              "or a folder was moved: look there first.\n\nIf the files are gone for good, "
+                              "accept it: the check runs again and marks "
+                              "them as missing. Every correction is listed, and no file is touched."),
+                           this);
+    dialog->addAnswer(QStringLiteral("accept"), tr("Mark them as missing"),
+                      [this, accepted] { check(accepted); });
     dialog->addAnswer(QStringLiteral("leave"), tr("Leave it as it is"), {}, QuestionDialog::Weight::Preset);
     dialog->open();
 }
 
 void MainWindow::showAbout()
 {
-    auto* dialog = new QuestionDialog(
-        tr("Safelight %1").arg(QCoreApplication::applicationVersion()),
-        tr("Takes photographs in, keeps exactly one proven copy of each, and keeps proving that they are there.\n\nFree software "
-           "under the GNU General Public License, version 3 or later. It comes without any warranty.\n\nLibrary: %1")
-            .arg(displayText(m_library.root())),
-        this);
+    auto* dialog = new QuestionDialog(tr("Safelight %1").arg(QCoreApplication::applicationVersion()),
+                                      tr("Takes photographs in, keeps exactly one proven copy of each, and "
+                                         "keeps proving that they are there.\n\nFree software "
+                                         "under the GNU General Public License, version 3 or later. It comes "
+                                         "without any warranty.\n\nLibrary: %1")
+                                          .arg(displayText(m_library.root())),
+                                      this);
     dialog->addAnswer(QStringLiteral("close"), tr("Close"), {}, QuestionDialog::Weight::Preset);
     dialog->open();
 }
@@ -163,7 +175,8 @@ void MainWindow::askAboutClosing()
 void MainWindow::closeWhenIdle()
 {
     m_closesWhenIdle = true;
-    m_banners->add({QStringLiteral("closing"), QStringLiteral("quit"), tr("Safelight closes when its tasks are done."), tr("Keep working"),
+    m_banners->add({QStringLiteral("closing"), QStringLiteral("quit"),
+                    tr("Safelight closes when its tasks are done."), tr("Keep working"),
                     [this] { m_closesWhenIdle = false; }, [this] { m_closesWhenIdle = false; }});
     if (!m_library.isBusy())
         close();

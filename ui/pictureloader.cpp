@@ -30,7 +30,8 @@ PictureRequest requestFor(const PhotoDetails& details, const std::filesystem::pa
     request.orientation = details.photo.metadata.orientation;
     int best = -1;
     for (const PhotoFile& file : details.files) {
-        const bool hasThumbnail = file.kind != FileKind::Sidecar && file.perceptualHash && file.digest.isKnown();
+        const bool hasThumbnail =
+            file.kind != FileKind::Sidecar && file.perceptualHash && file.digest.isKnown();
         if (request.thumbnailKey.isEmpty() && hasThumbnail)
             request.thumbnailKey = file.digest.xxh128;
         if (rankOf(file) <= best)
@@ -66,7 +67,8 @@ void PictureLoader::load(const PictureRequest& request)
     stop();
     m_pool.start([this, request, generation = m_generation, cancel = m_cancel] {
         const auto send = [&](const QImage& image) {
-            QMetaObject::invokeMethod(this, [this, generation, image] { take(generation, image); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, generation, image] { take(generation, image); }, Qt::QueuedConnection);
         };
         const auto thumbnail = ThumbnailStore(request.thumbnailFolder).load(request.thumbnailKey);
         if (thumbnail)
@@ -75,7 +77,8 @@ void PictureLoader::load(const PictureRequest& request)
         const auto format = formatForName(request.fileName.toStdString());
         if (!request.file.empty() && format) {
             const DecodeLimits limits{request.memory, request.time, cancel};
-            const auto picture = decodePicture(request.file, *format, request.longSide, request.orientation, limits);
+            const auto picture =
+                decodePicture(request.file, *format, request.longSide, request.orientation, limits);
             if (picture) {
                 send(picture->image);
                 return;

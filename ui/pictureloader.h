@@ -6,6 +6,7 @@
 #include <QImage>
 #include <QObject>
 #include <QThreadPool>
+
 #include <filesystem>
 
 namespace safelight {
@@ -23,10 +24,12 @@ struct PictureRequest
     std::chrono::milliseconds time{0};
 };
 
-/// What to ask for to show a photo at `longSide` pixels: its JPEG, else its RAW, else another format, of those that are there.
+/// What to ask for to show a photo at `longSide` pixels: its JPEG, else its RAW, else another format, of
+/// those that are there.
 PictureRequest requestFor(const PhotoDetails& details, const std::filesystem::path& folder);
 
-/// Decodes one picture at a time on a thread of its own. A newer request stops the older one, whose answer is dropped.
+/// Decodes one picture at a time on a thread of its own. A newer request stops the older one, whose answer is
+/// dropped.
 class PictureLoader : public QObject
 {
     Q_OBJECT

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <QtGlobal>
+
 #include <chrono>
 #include <optional>
 
 namespace safelight {
 
-/// The speed of something that is counted, smoothed so that a number can be read: an exponential average whose memory is
-/// about five seconds.
+/// The speed of something that is counted, smoothed so that a number can be read: an exponential average
+/// whose memory is about five seconds.
 class RateMeter
 {
 public:

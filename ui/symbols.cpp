@@ -23,7 +23,8 @@ QByteArray sourceOf(const QString& name)
 
 QPixmap rendered(const QString& name, QSize size, const QColor& color)
 {
-    const QString key = QStringLiteral("symbol/%1/%2x%3/%4").arg(name).arg(size.width()).arg(size.height()).arg(color.rgba());
+    const QString key =
+        QStringLiteral("symbol/%1/%2x%3/%4").arg(name).arg(size.width()).arg(size.height()).arg(color.rgba());
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
@@ -63,7 +64,8 @@ private:
     {
         const QPalette palette = QGuiApplication::palette();
         const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
-        return palette.color(group, mode == QIcon::Selected ? QPalette::HighlightedText : QPalette::WindowText);
+        return palette.color(group,
+                             mode == QIcon::Selected ? QPalette::HighlightedText : QPalette::WindowText);
     }
 
     QString m_name;

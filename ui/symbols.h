@@ -7,8 +7,8 @@ class QPainter;
 
 namespace safelight {
 
-/// A symbolic icon of `resources/icons/<name>.svg`, drawn in the text colour of the palette at the time it is painted and
-/// sharp at any scale.
+/// A symbolic icon of `resources/icons/<name>.svg`, drawn in the text colour of the palette at the time it is
+/// painted and sharp at any scale.
 QIcon symbol(const QString& name);
 
 /// Paints the symbol in a colour of choice, centred in `place`.

@@ -21,8 +21,10 @@ struct Greys
 
 const Greys& greys(bool isDark)
 {
-    static const Greys dark = {0x252525, 0x1c1c1c, 0x212121, 0x353535, 0x444444, 0x161616, 0xe6e6e6, 0xa3a3a3, 0x6f6f6f};
-    static const Greys light = {0xededed, 0xfafafa, 0xf3f3f3, 0xe3e3e3, 0xc4c4c4, 0xa8a8a8, 0x1e1e1e, 0x5c5c5c, 0x9a9a9a};
+    static const Greys dark = {0x252525, 0x1c1c1c, 0x212121, 0x353535, 0x444444,
+                               0x161616, 0xe6e6e6, 0xa3a3a3, 0x6f6f6f};
+    static const Greys light = {0xededed, 0xfafafa, 0xf3f3f3, 0xe3e3e3, 0xc4c4c4,
+                                0xa8a8a8, 0x1e1e1e, 0x5c5c5c, 0x9a9a9a};
     return isDark ? dark : light;
 }
 
@@ -50,7 +52,8 @@ QPalette makePalette(bool isDark)
     palette.setColor(QPalette::Mid, grey.mid);
     palette.setColor(QPalette::Dark, grey.dark);
     palette.setColor(QPalette::Shadow, isDark ? QColor(0x0c0c0c) : QColor(0x808080));
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+    for (const auto role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
         palette.setColor(role, grey.text);
     palette.setColor(QPalette::BrightText, Qt::white);
     palette.setColor(QPalette::PlaceholderText, grey.quiet);
@@ -75,8 +78,10 @@ QString makeStyleSheet(const QPalette& palette)
     const ThemeColors colors = Theme::colors(palette);
     const bool dark = Theme::isDark(palette);
     const std::pair<QString, QColor> words[] = {
-        {QStringLiteral("@accent"), colors.accent}, {QStringLiteral("@quiet"), colors.quiet},
-        {QStringLiteral("@line"), colors.line},     {QStringLiteral("@base"), palette.color(QPalette::Base)},
+        {QStringLiteral("@accent"), colors.accent},
+        {QStringLiteral("@quiet"), colors.quiet},
+        {QStringLiteral("@line"), colors.line},
+        {QStringLiteral("@base"), palette.color(QPalette::Base)},
         {QStringLiteral("@window"), palette.color(QPalette::Window)},
         {QStringLiteral("@button"), palette.color(QPalette::Button)},
         {QStringLiteral("@pressed"), colors.cellChosen},
@@ -139,9 +144,12 @@ void Theme::apply()
 
 bool Theme::eventFilter(QObject* watched, QEvent* event)
 {
-    const bool isPlatformsChange = event->type() == QEvent::ThemeChange || (event->type() == QEvent::ApplicationPaletteChange && watched == &m_application);
+    const bool isPlatformsChange =
+        event->type() == QEvent::ThemeChange ||
+        (event->type() == QEvent::ApplicationPaletteChange && watched == &m_application);
     if (isPlatformsChange && !m_isApplying && m_choice == ThemeChoice::System)
-        QMetaObject::invokeMethod(this, [this] { apply(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { apply(); }, Qt::QueuedConnection);
     return QObject::eventFilter(watched, event);
 }
 

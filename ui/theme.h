@@ -13,17 +13,18 @@ enum class ThemeChoice { System, Light, Dark };
 /// The colours that a palette has no role for.
 struct ThemeColors
 {
-    QColor accent;      ///< the lamp of a darkroom: progress, focus, the current photo
-    QColor quiet;       ///< text of less weight; readable (4.5:1) on window and base
-    QColor line;        ///< hairlines between panes
-    QColor cell;        ///< behind a picture in the grid
-    QColor cellChosen;  ///< behind a chosen picture
-    QColor good;        ///< a kind of file that is there
-    QColor missing;     ///< a kind of file, or a photo, that is not there
+    QColor accent;     ///< the lamp of a darkroom: progress, focus, the current photo
+    QColor quiet;      ///< text of less weight; readable (4.5:1) on window and base
+    QColor line;       ///< hairlines between panes
+    QColor cell;       ///< behind a picture in the grid
+    QColor cellChosen; ///< behind a chosen picture
+    QColor good;       ///< a kind of file that is there
+    QColor missing;    ///< a kind of file, or a photo, that is not there
 };
 
-/// The look of the program: calm greys, pictures first, one accent. Follows the platform's light or dark palette, and
-/// follows it on when it changes. Qt 6.4 has no word for "dark": the platform's window colour tells.
+/// The look of the program: calm greys, pictures first, one accent. Follows the platform's light or dark
+/// palette, and follows it on when it changes. Qt 6.4 has no word for "dark": the platform's window colour
+/// tells.
 class Theme : public QObject
 {
     Q_OBJECT

@@ -3,6 +3,7 @@
 #include "media/thumbnailstore.h"
 
 #include <QImage>
+
 #include <algorithm>
 #include <array>
 
@@ -30,7 +31,8 @@ QImage loadScaled(const std::filesystem::path& folder, const QByteArray& key, in
     if (!image)
         return {};
     const bool isLarger = std::max(image->width(), image->height()) > edge;
-    QImage shown = isLarger ? image->scaled(edge, edge, Qt::KeepAspectRatio, Qt::SmoothTransformation) : *std::move(image);
+    QImage shown = isLarger ? image->scaled(edge, edge, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+                            : *std::move(image);
     // The format that is painted without a conversion on the GUI thread.
     return std::move(shown).convertToFormat(QImage::Format_RGB32);
 }
@@ -99,7 +101,8 @@ void ThumbnailLoader::startNext()
         m_pool.start([this, folder = m_folder, key, edge = m_edge, generation = m_generation] {
             const QImage image = loadScaled(folder, key, edge);
             QMetaObject::invokeMethod(
-                this, [this, key, edge, generation, image] { take(key, edge, generation, image); }, Qt::QueuedConnection);
+                this, [this, key, edge, generation, image] { take(key, edge, generation, image); },
+                Qt::QueuedConnection);
         });
     }
 }

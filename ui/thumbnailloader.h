@@ -6,12 +6,13 @@
 #include <QPixmap>
 #include <QSet>
 #include <QThreadPool>
+
 #include <filesystem>
 
 namespace safelight {
 
-/// Thumbnails for the views: loaded, decoded and scaled on threads of its own, newest wish first, and kept in a bounded
-/// cache. GUI thread.
+/// Thumbnails for the views: loaded, decoded and scaled on threads of its own, newest wish first, and kept in
+/// a bounded cache. GUI thread.
 class ThumbnailLoader : public QObject
 {
     Q_OBJECT
@@ -22,13 +23,16 @@ public:
 
     /// The store's folder; what was loaded from another one is forgotten.
     void setFolder(const std::filesystem::path& folder);
-    /// How large the pictures are shown, in device pixels of the longer side. Smaller ones stay in use until the larger come.
+    /// How large the pictures are shown, in device pixels of the longer side. Smaller ones stay in use until
+    /// the larger come.
     void setEdge(int devicePixels);
 
     /// What is there now (null: nothing yet); asks for what is missing or too small. `loaded` follows.
     QPixmap thumbnail(const QByteArray& key);
     /// There is none in the store, or it cannot be read.
     bool isMissing(const QByteArray& key) const { return m_missing.contains(key); }
+    /// Asked for and not there yet: `loaded` follows, unless so much else is asked for that this is given up.
+    bool isComing(const QByteArray& key) const { return m_underWay.contains(key) || m_wanted.contains(key); }
     /// To be looked for again: it may have been made in the meantime.
     void forget(const QByteArray& key);
 

@@ -38,7 +38,8 @@ QAction* add(QMainWindow& window, QMenu& menu, const Spec& spec)
     action->setStatusTip(spec.help);
     QString plain = spec.text;
     plain.remove(u'&');
-    action->setToolTip(QStringLiteral("%1 (%2)").arg(spec.help, spec.shortcuts.value(0).toString(QKeySequence::NativeText)));
+    action->setToolTip(
+        QStringLiteral("%1 (%2)").arg(spec.help, spec.shortcuts.value(0).toString(QKeySequence::NativeText)));
     action->setIconText(plain.remove(QStringLiteral("…")));
     if (!spec.icon.isEmpty())
         action->setIcon(symbol(spec.icon));
@@ -50,29 +51,43 @@ void addFileMenu(QMainWindow& window, WindowActions& actions)
 {
     QMenu& menu = *window.menuBar()->addMenu(Actions::tr("&File"));
     actions.takeInFolder = add(window, menu,
-                               {QStringLiteral("takeInFolder"), Actions::tr("Take in &photos…"),
-                                Actions::tr("Choose a card or a folder to take photos in from"), {QKeySequence(QStringLiteral("Ctrl+I"))},
+                               {QStringLiteral("takeInFolder"),
+                                Actions::tr("Take in &photos…"),
+                                Actions::tr("Choose a card or a folder to take photos in from"),
+                                {QKeySequence(QStringLiteral("Ctrl+I"))},
                                 QStringLiteral("take-in")});
     actions.takeInFiles = add(window, menu,
-                              {QStringLiteral("takeInFiles"), Actions::tr("Take in single &files…"),
-                               Actions::tr("Choose single files to take in"), {QKeySequence(QStringLiteral("Ctrl+Shift+I"))},
+                              {QStringLiteral("takeInFiles"),
+                               Actions::tr("Take in single &files…"),
+                               Actions::tr("Choose single files to take in"),
+                               {QKeySequence(QStringLiteral("Ctrl+Shift+I"))},
                                QStringLiteral("take-in-files")});
     menu.addSeparator();
     actions.newProject = add(window, menu,
-                             {QStringLiteral("newProject"), Actions::tr("&New project…"), Actions::tr("Make an empty project"),
-                              {QKeySequence(QStringLiteral("Ctrl+N"))}, QStringLiteral("project-new")});
+                             {QStringLiteral("newProject"),
+                              Actions::tr("&New project…"),
+                              Actions::tr("Make an empty project"),
+                              {QKeySequence(QStringLiteral("Ctrl+N"))},
+                              QStringLiteral("project-new")});
     actions.renameProject = add(window, menu,
-                                {QStringLiteral("renameProject"), Actions::tr("&Rename project…"),
-                                 Actions::tr("Give the chosen project another name"), {QKeySequence(QStringLiteral("F2"))},
+                                {QStringLiteral("renameProject"),
+                                 Actions::tr("&Rename project…"),
+                                 Actions::tr("Give the chosen project another name"),
+                                 {QKeySequence(QStringLiteral("F2"))},
                                  QStringLiteral("rename")});
     actions.removeProject = add(window, menu,
-                                {QStringLiteral("removeProject"), Actions::tr("Re&move project…"),
+                                {QStringLiteral("removeProject"),
+                                 Actions::tr("Re&move project…"),
                                  Actions::tr("Move the chosen project to the library’s trash"),
-                                 {QKeySequence(QStringLiteral("Ctrl+Shift+Backspace"))}, QStringLiteral("remove")});
+                                 {QKeySequence(QStringLiteral("Ctrl+Shift+Backspace"))},
+                                 QStringLiteral("remove")});
     menu.addSeparator();
     actions.quit = add(window, menu,
-                       {QStringLiteral("quit"), Actions::tr("&Quit"), Actions::tr("Close Safelight"),
-                        {QKeySequence(QStringLiteral("Ctrl+Q"))}, QStringLiteral("quit")});
+                       {QStringLiteral("quit"),
+                        Actions::tr("&Quit"),
+                        Actions::tr("Close Safelight"),
+                        {QKeySequence(QStringLiteral("Ctrl+Q"))},
+                        QStringLiteral("quit")});
     actions.quit->setMenuRole(QAction::QuitRole);
 }
 
@@ -85,34 +100,69 @@ void makeCheckable(QAction* action, bool isChecked)
 void addViewMenu(QMainWindow& window, WindowActions& actions)
 {
     QMenu& menu = *window.menuBar()->addMenu(Actions::tr("&View"));
-    const auto keys = [](const char* text) { return QList<QKeySequence>{QKeySequence(QString::fromLatin1(text))}; };
-    actions.grid = add(window, menu, {QStringLiteral("grid"), Actions::tr("&Grid"), Actions::tr("Show the photos as pictures"), keys("Ctrl+1"), QStringLiteral("grid")});
-    actions.table = add(window, menu, {QStringLiteral("table"), Actions::tr("&Table"), Actions::tr("Show the photos as a table"), keys("Ctrl+2"), QStringLiteral("table")});
+    const auto keys = [](const char* text) {
+        return QList<QKeySequence>{QKeySequence(QString::fromLatin1(text))};
+    };
+    actions.grid = add(window, menu,
+                       {QStringLiteral("grid"), Actions::tr("&Grid"),
+                        Actions::tr("Show the photos as pictures"), keys("Ctrl+1"), QStringLiteral("grid")});
+    actions.table = add(window, menu,
+                        {QStringLiteral("table"), Actions::tr("&Table"),
+                         Actions::tr("Show the photos as a table"), keys("Ctrl+2"), QStringLiteral("table")});
     auto* views = new QActionGroup(&window);
     for (QAction* view : {actions.grid, actions.table}) {
         makeCheckable(view, view == actions.grid);
         views->addAction(view);
     }
     menu.addSeparator();
-    actions.larger = add(window, menu, {QStringLiteral("larger"), Actions::tr("&Larger pictures"), Actions::tr("Show the pictures larger"), {QKeySequence(QStringLiteral("Ctrl++")), QKeySequence(QStringLiteral("Ctrl+="))}, QStringLiteral("larger")});
-    actions.smaller = add(window, menu, {QStringLiteral("smaller"), Actions::tr("&Smaller pictures"), Actions::tr("Show the pictures smaller"), keys("Ctrl+-"), QStringLiteral("smaller")});
-    actions.search = add(window, menu, {QStringLiteral("search"), Actions::tr("S&earch photos"), Actions::tr("Go to the search field"), keys("Ctrl+F"), QStringLiteral("search")});
+    actions.larger = add(window, menu,
+                         {QStringLiteral("larger"),
+                          Actions::tr("&Larger pictures"),
+                          Actions::tr("Show the pictures larger"),
+                          {QKeySequence(QStringLiteral("Ctrl++")), QKeySequence(QStringLiteral("Ctrl+="))},
+                          QStringLiteral("larger")});
+    actions.smaller =
+        add(window, menu,
+            {QStringLiteral("smaller"), Actions::tr("&Smaller pictures"),
+             Actions::tr("Show the pictures smaller"), keys("Ctrl+-"), QStringLiteral("smaller")});
+    actions.search = add(window, menu,
+                         {QStringLiteral("search"), Actions::tr("S&earch photos"),
+                          Actions::tr("Go to the search field"), keys("Ctrl+F"), QStringLiteral("search")});
     menu.addSeparator();
-    actions.projectsPanel = add(window, menu, {QStringLiteral("projectsPanel"), Actions::tr("&Projects"), Actions::tr("Show or hide the projects"), keys("F9"), QStringLiteral("panel-left")});
-    actions.detailsPanel = add(window, menu, {QStringLiteral("detailsPanel"), Actions::tr("&Details"), Actions::tr("Show or hide the details of the photo"), keys("F10"), QStringLiteral("panel-right")});
-    actions.bottomPanel = add(window, menu, {QStringLiteral("bottomPanel"), Actions::tr("T&asks and corrections"), Actions::tr("Show or hide tasks, corrections and results"), keys("F8"), QStringLiteral("panel-bottom")});
+    actions.projectsPanel =
+        add(window, menu,
+            {QStringLiteral("projectsPanel"), Actions::tr("&Projects"),
+             Actions::tr("Show or hide the projects"), keys("F9"), QStringLiteral("panel-left")});
+    actions.detailsPanel = add(window, menu,
+                               {QStringLiteral("detailsPanel"), Actions::tr("&Details"),
+                                Actions::tr("Show or hide the details of the photo"), keys("F10"),
+                                QStringLiteral("panel-right")});
+    actions.bottomPanel = add(window, menu,
+                              {QStringLiteral("bottomPanel"), Actions::tr("T&asks and corrections"),
+                               Actions::tr("Show or hide tasks, corrections and results"), keys("F8"),
+                               QStringLiteral("panel-bottom")});
     for (QAction* panel : {actions.projectsPanel, actions.detailsPanel, actions.bottomPanel})
         makeCheckable(panel, true);
 }
 
 void addOtherMenus(QMainWindow& window, WindowActions& actions)
 {
-    const auto keys = [](const char* text) { return QList<QKeySequence>{QKeySequence(QString::fromLatin1(text))}; };
+    const auto keys = [](const char* text) {
+        return QList<QKeySequence>{QKeySequence(QString::fromLatin1(text))};
+    };
     QMenu& maintenance = *window.menuBar()->addMenu(Actions::tr("&Maintenance"));
-    actions.checkProject = add(window, maintenance, {QStringLiteral("checkProject"), Actions::tr("&Check this project"), Actions::tr("Compare the catalogue with the files of the chosen project"), keys("F5"), QStringLiteral("check")});
-    actions.checkAll = add(window, maintenance, {QStringLiteral("checkAll"), Actions::tr("Check &all projects"), Actions::tr("Compare the catalogue with the files of all projects"), keys("Shift+F5"), QStringLiteral("check-all")});
+    actions.checkProject = add(window, maintenance,
+                               {QStringLiteral("checkProject"), Actions::tr("&Check this project"),
+                                Actions::tr("Compare the catalogue with the files of the chosen project"),
+                                keys("F5"), QStringLiteral("check")});
+    actions.checkAll = add(window, maintenance,
+                           {QStringLiteral("checkAll"), Actions::tr("Check &all projects"),
+                            Actions::tr("Compare the catalogue with the files of all projects"),
+                            keys("Shift+F5"), QStringLiteral("check-all")});
     QMenu& help = *window.menuBar()->addMenu(Actions::tr("&Help"));
-    actions.about = add(window, help, {QStringLiteral("about"), Actions::tr("&About Safelight"), Actions::tr("Version and licence"), keys("F1"), QStringLiteral("about")});
+    actions.about = add(window, help,
+                        {QStringLiteral("about"), Actions::tr("&About Safelight"),
+                         Actions::tr("Version and licence"), keys("F1"), QStringLiteral("about")});
     actions.about->setMenuRole(QAction::AboutRole);
 }
 
@@ -129,10 +179,12 @@ void addToolBar(QMainWindow& window, const WindowActions& actions)
     auto* spacer = new QWidget(&bar);
     spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar.addWidget(spacer);
-    for (QAction* action : {actions.grid, actions.table, actions.projectsPanel, actions.bottomPanel, actions.detailsPanel})
+    for (QAction* action :
+         {actions.grid, actions.table, actions.projectsPanel, actions.bottomPanel, actions.detailsPanel})
         bar.addAction(action);
     // The views and panels are known by their symbols.
-    for (QAction* action : {actions.grid, actions.table, actions.projectsPanel, actions.bottomPanel, actions.detailsPanel})
+    for (QAction* action :
+         {actions.grid, actions.table, actions.projectsPanel, actions.bottomPanel, actions.detailsPanel})
         action->setPriority(QAction::LowPriority);
 }
 

@@ -6,8 +6,8 @@ class QMenu;
 
 namespace safelight {
 
-/// Every action of the window: each has a shortcut, a tool tip, a status tip and an icon where it has a place for one. Owned
-/// by the window.
+/// Every action of the window: each has a shortcut, a tool tip, a status tip and an icon where it has a place
+/// for one. Owned by the window.
 struct WindowActions
 {
     QAction* takeInFolder = nullptr;

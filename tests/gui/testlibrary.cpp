@@ -44,9 +44,7 @@ PhotoFile jpegOf(PhotoId photo, const QString& stem, int number)
 
 } // namespace
 
-TestLibrary::TestLibrary() : m_library(orFatal(Library::openOrCreate(FileSystem::posix(), root())))
-{
-}
+TestLibrary::TestLibrary() : m_library(orFatal(Library::openOrCreate(FileSystem::posix(), root()))) {}
 
 ProjectId TestLibrary::addProject(const QString& name)
 {
@@ -114,14 +112,16 @@ LibraryActions TestLibrary::actions()
         return Library::openOrCreate(FileSystem::posix(), root, catalog);
     };
     actions.recoverInterrupted = [](const TaskEnvironment&) -> Result<int> { return 0; };
-    actions.ingest = [this](const TaskEnvironment&, const IngestRequest& request, TaskObserver& observer, const CancelToken& cancel) {
+    actions.ingest = [this](const TaskEnvironment&, const IngestRequest& request, TaskObserver& observer,
+                            const CancelToken& cancel) {
         {
             const std::lock_guard lock(m_mutex);
             m_ingests.push_back(request);
         }
         return onIngest ? onIngest(request, observer, cancel) : TaskResult{};
     };
-    actions.check = [this](const TaskEnvironment&, const ManifestCheckRequest& request, TaskObserver& observer, const CancelToken& cancel) {
+    actions.check = [this](const TaskEnvironment&, const ManifestCheckRequest& request,
+                           TaskObserver& observer, const CancelToken& cancel) {
         {
             const std::lock_guard lock(m_mutex);
             m_checks.push_back(request);
@@ -134,7 +134,9 @@ LibraryActions TestLibrary::actions()
         addProject(name);
         return {};
     };
-    actions.renameProject = [](const TaskEnvironment&, const QString&, const QString&) -> Status { return {}; };
+    actions.renameProject = [](const TaskEnvironment&, const QString&, const QString&) -> Status {
+        return {};
+    };
     actions.removeProject = [](const TaskEnvironment&, const QString&) -> Status { return {}; };
     return actions;
 }

@@ -10,8 +10,8 @@
 
 namespace safelight::test {
 
-/// A real library in a folder of its own, with rows made through the repositories, and actions that note what was asked for
-/// instead of doing it.
+/// A real library in a folder of its own, with rows made through the repositories, and actions that note what
+/// was asked for instead of doing it.
 class TestLibrary
 {
 public:
@@ -45,8 +45,8 @@ private:
     TempFolder m_folder;
     std::optional<Library> m_library;
     mutable std::mutex m_mutex;
-    std::vector<IngestRequest> m_ingests;        // guarded by m_mutex
-    std::vector<ManifestCheckRequest> m_checks;  // guarded by m_mutex
+    std::vector<IngestRequest> m_ingests;       // guarded by m_mutex
+    std::vector<ManifestCheckRequest> m_checks; // guarded by m_mutex
 };
 
 /// A correction as a check would tell it: a JPEG that is gone.

@@ -1,5 +1,6 @@
-#include "base/pathtext.h"
 #include "testlibrary.h"
+
+#include "base/pathtext.h"
 #include "ui/correctionscsv.h"
 
 #include <QTest>

@@ -23,7 +23,8 @@ void TestDropPaths::readsLists_data()
     QTest::addColumn<QByteArray>("list");
     QTest::addColumn<QByteArrayList>("paths");
     const QByteArrayList none;
-    QTest::newRow("two lines") << QByteArray("file:///a/b.jpg\r\nfile:///c\r\n") << QByteArrayList{"/a/b.jpg", "/c"};
+    QTest::newRow("two lines") << QByteArray("file:///a/b.jpg\r\nfile:///c\r\n")
+                               << QByteArrayList{"/a/b.jpg", "/c"};
     QTest::newRow("without the last line's end") << QByteArray("file:///a") << QByteArrayList{"/a"};
     QTest::newRow("a comment") << QByteArray("# from a file manager\nfile:///a\n") << QByteArrayList{"/a"};
     QTest::newRow("escaped") << QByteArray("file:///a%20b/%23c%25.jpg") << QByteArrayList{"/a b/#c%.jpg"};
@@ -31,7 +32,8 @@ void TestDropPaths::readsLists_data()
     QTest::newRow("a folder's slash") << QByteArray("file:///media/card/") << QByteArrayList{"/media/card"};
     QTest::newRow("the root") << QByteArray("file:///") << QByteArrayList{"/"};
     QTest::newRow("localhost") << QByteArray("file://localhost/a") << QByteArrayList{"/a"};
-    QTest::newRow("this host") << QByteArray("file://" + QSysInfo::machineHostName().toUtf8() + "/a") << QByteArrayList{"/a"};
+    QTest::newRow("this host") << QByteArray("file://" + QSysInfo::machineHostName().toUtf8() + "/a")
+                               << QByteArrayList{"/a"};
     QTest::newRow("one slash") << QByteArray("file:/a") << QByteArrayList{"/a"};
     QTest::newRow("another host") << QByteArray("file://elsewhere.example/a") << none;
     QTest::newRow("another scheme") << QByteArray("https://a.example/b.jpg") << none;

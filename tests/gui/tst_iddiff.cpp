@@ -2,6 +2,7 @@
 
 #include <QRandomGenerator>
 #include <QTest>
+
 #include <algorithm>
 
 using namespace safelight;
@@ -49,9 +50,12 @@ void TestIdDiff::findsRanges_data()
     QTest::newRow("all gone") << Ids{1, 2} << Ids{} << Ranges{{0, 2}} << Ranges{};
     QTest::newRow("appended") << Ids{1, 2} << Ids{1, 2, 3, 4} << Ranges{} << Ranges{{2, 2}};
     QTest::newRow("between") << Ids{1, 4} << Ids{1, 2, 3, 4} << Ranges{} << Ranges{{1, 2}};
-    QTest::newRow("taken out in two places") << Ids{1, 2, 3, 4, 5} << Ids{2, 4} << Ranges{{4, 1}, {2, 1}, {0, 1}} << Ranges{};
-    QTest::newRow("one has moved to the end") << Ids{1, 2, 3, 4} << Ids{2, 3, 4, 1} << Ranges{{0, 1}} << Ranges{{3, 1}};
-    QTest::newRow("one has moved to the front") << Ids{1, 2, 3, 4} << Ids{4, 1, 2, 3} << Ranges{{3, 1}} << Ranges{{0, 1}};
+    QTest::newRow("taken out in two places")
+        << Ids{1, 2, 3, 4, 5} << Ids{2, 4} << Ranges{{4, 1}, {2, 1}, {0, 1}} << Ranges{};
+    QTest::newRow("one has moved to the end")
+        << Ids{1, 2, 3, 4} << Ids{2, 3, 4, 1} << Ranges{{0, 1}} << Ranges{{3, 1}};
+    QTest::newRow("one has moved to the front")
+        << Ids{1, 2, 3, 4} << Ids{4, 1, 2, 3} << Ranges{{3, 1}} << Ranges{{0, 1}};
 }
 
 void TestIdDiff::findsRanges()

@@ -1,4 +1,5 @@
 #include "testlibrary.h"
+
 #include "ui/dialogs/ingestdialog.h"
 #include "ui/dialogs/namedialog.h"
 #include "ui/dialogs/questiondialog.h"
@@ -6,7 +7,6 @@
 #include "ui/models/correctionmodel.h"
 #include "ui/models/ingestresultmodel.h"
 #include "ui/models/photomodel.h"
-#include "ui/words/translations.h"
 #include "ui/widgets/bannerstack.h"
 #include "ui/widgets/bottompanel.h"
 #include "ui/widgets/correctionspage.h"
@@ -17,6 +17,7 @@
 #include "ui/widgets/projectpane.h"
 #include "ui/widgets/taskrow.h"
 #include "ui/widgets/taskstrip.h"
+#include "ui/words/translations.h"
 
 #include <QComboBox>
 #include <QDropEvent>
@@ -148,7 +149,8 @@ void TestMainWindow::aDropAsksAndThenTakesIn()
     open();
     const auto file = *m_folder / "card/caf\xE9.JPG";
     QVERIFY(test::writeFile(file, "not empty"));
-    const QByteArray list = "file://" + QByteArray::fromStdString((*m_folder / "card").native()) + "/caf%E9.JPG\r\n";
+    const QByteArray list =
+        "file://" + QByteArray::fromStdString((*m_folder / "card").native()) + "/caf%E9.JPG\r\n";
     const QPoint somewhere = m_window->photos().geometry().center();
     send(QEvent::DragEnter, list, somewhere);
     send(QEvent::Drop, list, somewhere);
@@ -177,7 +179,8 @@ void TestMainWindow::aDropOnAProjectChoosesIt()
     open();
     QVERIFY(test::writeFile(*m_folder / "a.jpg", "not empty"));
     QListView& list = m_window->projects().list();
-    const QPoint onWedding = list.viewport()->mapTo(m_window.get(), list.visualRect(list.model()->index(1, 0)).center());
+    const QPoint onWedding =
+        list.viewport()->mapTo(m_window.get(), list.visualRect(list.model()->index(1, 0)).center());
     const QByteArray uri = "file://" + QByteArray::fromStdString((*m_folder / "a.jpg").native());
     send(QEvent::DragEnter, uri, onWedding);
     send(QEvent::Drop, uri, onWedding);
@@ -203,7 +206,9 @@ void TestMainWindow::hoveringSaysWhatWillHappen()
     QVERIFY(overlay->isVisible());
     QTRY_COMPARE(overlay->title(), QStringLiteral("Drop to take in 1 folder and 1 file"));
     QListView& projects = m_window->projects().list();
-    send(QEvent::DragMove, list, projects.viewport()->mapTo(m_window.get(), projects.visualRect(projects.model()->index(0, 0)).center()));
+    send(QEvent::DragMove, list,
+         projects.viewport()->mapTo(m_window.get(),
+                                    projects.visualRect(projects.model()->index(0, 0)).center()));
     QCOMPARE(overlay->title(), QStringLiteral("Take in 1 folder and 1 file to “Wedding”"));
     QDragLeaveEvent leave;
     QCoreApplication::sendEvent(m_window.get(), &leave);
@@ -212,7 +217,8 @@ void TestMainWindow::hoveringSaysWhatWillHappen()
 
 void TestMainWindow::aNewLibraryInvites()
 {
-    m_controller = std::make_unique<LibraryController>(LibraryController::Start{*m_folder / "none", {}, {}, {}}, m_library->actions());
+    m_controller = std::make_unique<LibraryController>(
+        LibraryController::Start{*m_folder / "none", {}, {}, {}}, m_library->actions());
     m_window = std::make_unique<MainWindow>(*m_controller, stateFile());
     m_window->show();
     m_controller->open();
@@ -284,7 +290,8 @@ void TestMainWindow::correctionsArriveAndCanBeFilteredAndExported()
     m_library->addProject(QStringLiteral("Wedding"));
     open();
     m_library->onCheck = [](const ManifestCheckRequest&, TaskObserver& observer, const CancelToken&) {
-        observer.happened(RowsCorrected{{test::lostJpeg(1, QStringLiteral("church")), test::lostJpeg(2, QStringLiteral("garden"))}});
+        observer.happened(RowsCorrected{
+            {test::lostJpeg(1, QStringLiteral("church")), test::lostJpeg(2, QStringLiteral("garden"))}});
         observer.happened(RowsCorrected{{test::lostJpeg(3, QStringLiteral("cake"))}});
         return TaskResult{};
     };
@@ -311,10 +318,12 @@ void TestMainWindow::aMassChangeIsReviewedAndAccepted()
     m_library->onCheck = [](const ManifestCheckRequest& request, TaskObserver&, const CancelToken&) {
         if (request.acceptMassChange)
             return TaskResult{};
-        return TaskResult{JobState::Refused, Error{ErrorCode::MassChange, QStringLiteral("Wedding"), {}, nullptr}, {}, {}};
+        return TaskResult{
+            JobState::Refused, Error{ErrorCode::MassChange, QStringLiteral("Wedding"), {}, nullptr}, {}, {}};
     };
     QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
-    QTRY_VERIFY(!m_window->bottom().tasks().rows().isEmpty() && m_window->bottom().tasks().rows().first()->isFinished());
+    QTRY_VERIFY(!m_window->bottom().tasks().rows().isEmpty() &&
+                m_window->bottom().tasks().rows().first()->isFinished());
     TaskRow* row = m_window->bottom().tasks().rows().first();
     QCOMPARE(row->follow(), TaskRow::Follow::ReviewMassChange);
     Q_EMIT row->followed(row);
@@ -330,7 +339,9 @@ void TestMainWindow::closingAsksAndKeepsWorking()
 {
     open();
     test::RunningTask task;
-    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) { return task.run(observer, cancel); };
+    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
+        return task.run(observer, cancel);
+    };
     m_controller->ingest({});
     m_window->close();
     QVERIFY(m_window->isVisible());
@@ -347,9 +358,12 @@ void TestMainWindow::closingAsksAndWaits()
 {
     open();
     test::RunningTask task;
-    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) { return task.run(observer, cancel); };
+    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
+        return task.run(observer, cancel);
+    };
     JobState state = JobState::Queued;
-    connect(m_controller.get(), &LibraryController::taskFinished, this, [&](Task* done) { state = done->result().state; });
+    connect(m_controller.get(), &LibraryController::taskFinished, this,
+            [&](Task* done) { state = done->result().state; });
     m_controller->ingest({});
     m_window->close();
     press(shown<QuestionDialog>(), QStringLiteral("wait"));
@@ -366,9 +380,12 @@ void TestMainWindow::closingAsksAndStops()
 {
     open();
     test::RunningTask task;
-    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) { return task.run(observer, cancel); };
+    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
+        return task.run(observer, cancel);
+    };
     JobState state = JobState::Queued;
-    connect(m_controller.get(), &LibraryController::taskFinished, this, [&](Task* done) { state = done->result().state; });
+    connect(m_controller.get(), &LibraryController::taskFinished, this,
+            [&](Task* done) { state = done->result().state; });
     m_controller->ingest({});
     m_controller->ingest({}); // waits, and is forgotten
     m_window->close();
@@ -382,7 +399,9 @@ void TestMainWindow::ingestsWaitForEachOther()
 {
     open();
     test::RunningTask task;
-    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) { return task.run(observer, cancel); };
+    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
+        return task.run(observer, cancel);
+    };
     QSignalSpy finished(m_controller.get(), &LibraryController::taskFinished);
     m_controller->ingest({});
     m_controller->ingest({});
@@ -397,12 +416,15 @@ void TestMainWindow::ingestsWaitForEachOther()
 
 void TestMainWindow::errorsAreShown()
 {
-    m_library->onAddProject = [](const QString& name) -> Status { return Error{ErrorCode::NoSpace, name, {}, nullptr}; };
+    m_library->onAddProject = [](const QString& name) -> Status {
+        return Error{ErrorCode::NoSpace, name, {}, nullptr};
+    };
     open();
     m_controller->addProject(QStringLiteral("Wedding"));
     QTRY_VERIFY(m_window->banners().has(QStringLiteral("error/no_space")));
     const auto labels = m_window->banners().findChildren<QLabel*>();
-    const bool isSaid = std::ranges::any_of(labels, [](const QLabel* label) { return label->text().contains(u"not enough space"); });
+    const bool isSaid = std::ranges::any_of(
+        labels, [](const QLabel* label) { return label->text().contains(u"not enough space"); });
     QVERIFY(isSaid);
 }
 
@@ -435,7 +457,8 @@ void TestMainWindow::aProjectIsMadeByName()
     auto* dialog = shown<NameDialog>();
     QVERIFY(dialog);
     dialog->findChild<QLineEdit*>()->setText(QStringLiteral("Wedding"));
-    QVERIFY(!dialog->findChildren<QPushButton*>().last()->isEnabled() || !dialog->findChildren<QPushButton*>().first()->isEnabled());
+    QVERIFY(!dialog->findChildren<QPushButton*>().last()->isEnabled() ||
+            !dialog->findChildren<QPushButton*>().first()->isEnabled());
     dialog->findChild<QLineEdit*>()->setText(QStringLiteral("Zoo"));
     press(dialog, QStringLiteral("Make project"));
     QTRY_COMPARE(m_controller->projects().size(), 2);
@@ -461,18 +484,22 @@ void TestMainWindow::everyActionIsWithinReach()
     open();
     const WindowActions& all = m_window->actions();
     QSet<QString> shortcuts;
-    const QList<QAction*> actions = {all.takeInFolder, all.takeInFiles, all.newProject, all.renameProject, all.removeProject,
-                                     all.quit, all.grid, all.table, all.larger, all.smaller, all.search, all.projectsPanel,
-                                     all.detailsPanel, all.bottomPanel, all.checkProject, all.checkAll, all.about};
+    const QList<QAction*> actions = {all.takeInFolder,  all.takeInFiles, all.newProject,   all.renameProject,
+                                     all.removeProject, all.quit,        all.grid,         all.table,
+                                     all.larger,        all.smaller,     all.search,       all.projectsPanel,
+                                     all.detailsPanel,  all.bottomPanel, all.checkProject, all.checkAll,
+                                     all.about};
     for (const QAction* action : actions) {
         QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->text()));
-        QVERIFY2(!action->statusTip().isEmpty() && action->toolTip() != action->text(), qPrintable(action->text()));
+        QVERIFY2(!action->statusTip().isEmpty() && action->toolTip() != action->text(),
+                 qPrintable(action->text()));
         shortcuts.insert(action->shortcut().toString());
     }
     QCOMPARE(shortcuts.size(), actions.size());
     for (const auto* button : m_window->findChildren<QAbstractButton*>()) {
         const bool isQts = button->objectName().startsWith(u"qt_") || button->inherits("QTableCornerButton");
-        const bool hasName = !button->accessibleName().isEmpty() || !button->text().isEmpty() || !button->toolTip().isEmpty();
+        const bool hasName =
+            !button->accessibleName().isEmpty() || !button->text().isEmpty() || !button->toolTip().isEmpty();
         QVERIFY2(isQts || hasName, button->metaObject()->className());
     }
 }

@@ -1,5 +1,6 @@
-#include "base/pathtext.h"
 #include "testlibrary.h"
+
+#include "base/pathtext.h"
 #include "ui/models/correctionmodel.h"
 #include "ui/models/ingestresultmodel.h"
 #include "ui/models/projectlistmodel.h"
@@ -61,7 +62,8 @@ void TestModels::earlierCorrectionsGoBelowAndOnce()
     CorrectionModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     model.add({lostJpeg(3, QStringLiteral("c"))}); // arrived while the earlier ones were being read
-    model.addEarlier({lostJpeg(1, QStringLiteral("a")), lostJpeg(2, QStringLiteral("b")), lostJpeg(3, QStringLiteral("c"))});
+    model.addEarlier({lostJpeg(1, QStringLiteral("a")), lostJpeg(2, QStringLiteral("b")),
+                      lostJpeg(3, QStringLiteral("c"))});
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(model.correction(0).stem, QStringLiteral("c"));
     QCOMPARE(model.correction(2).stem, QStringLiteral("a"));
@@ -76,7 +78,8 @@ void TestModels::correctionsCanBeFiltered()
     std::swap(found.before, found.after);
     found.files[0].wasPresent = false;
     found.files[0].isPresent = true;
-    model.add({lostJpeg(1, QStringLiteral("church")), found, lostJpeg(3, QStringLiteral("x"), QStringLiteral("Church trip"))});
+    model.add({lostJpeg(1, QStringLiteral("church")), found,
+               lostJpeg(3, QStringLiteral("x"), QStringLiteral("Church trip"))});
     filter.setText(QStringLiteral("CHURCH"));
     QCOMPARE(filter.rowCount(), 2);
     filter.setText({});
@@ -92,7 +95,8 @@ void TestModels::ingestResultsAreCountedAndFiltered()
     IngestResultModel model;
     IngestResultFilter filter(model);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-    const QAbstractItemModelTester filterTester(&filter, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const QAbstractItemModelTester filterTester(&filter,
+                                                QAbstractItemModelTester::FailureReportingMode::Fatal);
     IngestItem good;
     good.path = QStringLiteral("/card/a.jpg");
     good.outcome = IngestOutcome::Imported;
@@ -105,7 +109,8 @@ void TestModels::ingestResultsAreCountedAndFiltered()
     QCOMPARE(model.failedPaths(), QStringList{bad.path});
     filter.setOutcome(IngestOutcome::Failed);
     QCOMPARE(filter.rowCount(), 1);
-    QCOMPARE(filter.index(0, IngestResultModel::Reason).data().toString(), QStringLiteral("the file is empty"));
+    QCOMPARE(filter.index(0, IngestResultModel::Reason).data().toString(),
+             QStringLiteral("the file is empty"));
     model.clear();
     QCOMPARE(model.total(), 0);
 }
@@ -123,7 +128,8 @@ void TestModels::projectsKeepTheirSelection()
     model.setProjects({project(1, QStringLiteral("b")), project(2, QStringLiteral("d"))});
     QItemSelectionModel selection(&model);
     selection.setCurrentIndex(model.index(1), QItemSelectionModel::ClearAndSelect);
-    model.setProjects({project(3, QStringLiteral("a")), project(1, QStringLiteral("b")), project(2, QStringLiteral("d"))});
+    model.setProjects(
+        {project(3, QStringLiteral("a")), project(1, QStringLiteral("b")), project(2, QStringLiteral("d"))});
     QCOMPARE(selection.currentIndex().row(), 2);
     QVERIFY(selection.isSelected(model.index(2)));
     model.setProjects({project(2, QStringLiteral("d"))});
@@ -135,7 +141,8 @@ void TestModels::retryKeepsTheSourcesThatFailed()
     IngestRequest request;
     request.projectName = QStringLiteral("Wedding");
     request.sources = {"/card", "/other/card", "/single.jpg", "/car"};
-    const IngestRequest retry = retryOf(request, {QStringLiteral("/card/DCIM/a.jpg"), QStringLiteral("/single.jpg")});
+    const IngestRequest retry =
+        retryOf(request, {QStringLiteral("/card/DCIM/a.jpg"), QStringLiteral("/single.jpg")});
     QCOMPARE(retry.projectName, request.projectName);
     QCOMPARE(retry.sources, (std::vector<std::filesystem::path>{"/card", "/single.jpg"}));
 }

@@ -44,7 +44,10 @@ private:
 class NotingDelegate : public QStyledItemDelegate
 {
 public:
-    void paint(QPainter*, const QStyleOptionViewItem&, const QModelIndex& index) const override { painted.insert(index.row()); }
+    void paint(QPainter*, const QStyleOptionViewItem&, const QModelIndex& index) const override
+    {
+        painted.insert(index.row());
+    }
     mutable QSet<int> painted;
 };
 

@@ -1,4 +1,5 @@
 #include "testlibrary.h"
+
 #include "ui/models/photomodel.h"
 #include "ui/thumbnailloader.h"
 
@@ -55,7 +56,8 @@ void TestPhotoModel::init()
     m_controller = m_library->makeController();
     m_thumbnails = std::make_unique<ThumbnailLoader>();
     m_model = std::make_unique<PhotoModel>(*m_controller, *m_thumbnails);
-    m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    m_tester = std::make_unique<QAbstractItemModelTester>(
+        m_model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
 }
 
 void TestPhotoModel::show(const PhotoQuery& query)
@@ -86,7 +88,8 @@ void TestPhotoModel::newPhotosKeepSelectionAndPlace()
     query.sort = PhotoSort::Name;
     show(query);
     QItemSelectionModel selection(m_model.get());
-    selection.setCurrentIndex(m_model->index(4, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    selection.setCurrentIndex(m_model->index(4, 0),
+                              QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
     QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
 

@@ -36,7 +36,8 @@ SourceSummary scanned(const test::TempFolder& folder)
 
 void setModified(const std::filesystem::path& file, int daysAgo)
 {
-    std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now() - std::chrono::hours(24 * daysAgo));
+    std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now() -
+                                               std::chrono::hours(24 * daysAgo));
 }
 
 } // namespace

@@ -36,27 +36,31 @@ void TestWords::everyErrorHasItsOwnWords()
         const Error error{static_cast<ErrorCode>(code), QStringLiteral("X"), {}, nullptr};
         brief.insert(shortText(error));
         QVERIFY(!fullText(error).contains(u'%'));
-        QVERIFY2(fullText(error).count(u'.') >= 2, qPrintable(fullText(error))); // what happened, and what to do
+        QVERIFY2(fullText(error).count(u'.') >= 2,
+                 qPrintable(fullText(error))); // what happened, and what to do
     }
     QCOMPARE(brief.size(), last + 1);
 }
 
 void TestWords::anErrorNamesItsSubject()
 {
-    const Error error{ErrorCode::ReadFailed, textFromBytes("/card/caf\xE9.JPG"), QStringLiteral("Input/output error"), nullptr};
+    const Error error{ErrorCode::ReadFailed, textFromBytes("/card/caf\xE9.JPG"),
+                      QStringLiteral("Input/output error"), nullptr};
     QVERIFY(fullText(error).startsWith(u"“/card/caf\\xE9.JPG” could not be read."));
 }
 
 void TestWords::anErrorWithoutASubjectIsASentenceToo()
 {
-    QVERIFY(fullText({ErrorCode::CatalogBusy, {}, {}, nullptr}).startsWith(u"Another program kept the catalogue in use"));
+    QVERIFY(fullText({ErrorCode::CatalogBusy, {}, {}, nullptr})
+                .startsWith(u"Another program kept the catalogue in use"));
     QVERIFY(fullText({ErrorCode::NotFound, {}, {}, nullptr}).startsWith(u"The file was not found."));
 }
 
 void TestWords::theSystemsWordsAreNeverAlone()
 {
     const Error inner{ErrorCode::PermissionDenied, QStringLiteral("/a"), QStringLiteral("EACCES"), nullptr};
-    const QString text = fullText(inner.wrappedIn({ErrorCode::CatalogUnreachable, QStringLiteral("/a"), {}, nullptr}));
+    const QString text =
+        fullText(inner.wrappedIn({ErrorCode::CatalogUnreachable, QStringLiteral("/a"), {}, nullptr}));
     QVERIFY(text.contains(u"The reason: permission denied."));
     QVERIFY(text.endsWith(u"(The system said: EACCES)"));
 }
@@ -76,7 +80,8 @@ void TestWords::itemsSayWhy()
     item.outcome = IngestOutcome::Failed;
     item.reason = Error{ErrorCode::Empty, {}, {}, nullptr};
     QCOMPARE(reasonText(item), QStringLiteral("the file is empty"));
-    const QJsonObject summary = {{QStringLiteral("imported"), 58}, {QStringLiteral("duplicates"), 2}, {QStringLiteral("failed"), 1}};
+    const QJsonObject summary = {
+        {QStringLiteral("imported"), 58}, {QStringLiteral("duplicates"), 2}, {QStringLiteral("failed"), 1}};
     QCOMPARE(ingestSummaryText(summary), QStringLiteral("58 taken in, 2 stored already, 1 failed"));
 }
 
@@ -121,8 +126,10 @@ void TestWords::factsReadLikeAPhotographer()
     metadata.taken = {QDateTime(QDate(2026, 11, 21), QTime(14, 3, 7)), -150};
     metadata.width = 6000;
     metadata.height = 4000;
-    metadata.details = {{QStringLiteral("exposure_seconds"), 0.004}, {QStringLiteral("aperture"), 2.8},
-                        {QStringLiteral("iso"), 400}, {QStringLiteral("focal_length_mm"), 50}};
+    metadata.details = {{QStringLiteral("exposure_seconds"), 0.004},
+                        {QStringLiteral("aperture"), 2.8},
+                        {QStringLiteral("iso"), 400},
+                        {QStringLiteral("focal_length_mm"), 50}};
     const QVector<PhotoFact> facts = photoFacts(metadata);
     QCOMPARE(facts.size(), 3);
     QCOMPARE(facts[0].value, QStringLiteral("2026-11-21  14:03:07  -02:30"));

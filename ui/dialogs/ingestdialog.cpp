@@ -32,12 +32,23 @@ QLabel* hint(const QString& text, QWidget* parent)
 
 } // namespace
 
-IngestDialog::IngestDialog(const Input& input, QWidget* parent) :
-    QDialog(parent), m_sources(input.sources), m_title(new QLabel(this)), m_count(new QLabel(this)),
-    m_counting(new QProgressBar(this)), m_project(new QComboBox(this)), m_projectHint(hint({}, this)),
-    m_copy(new QRadioButton(tr("Co&py"), this)), m_move(new QRadioButton(tr("&Move"), this)), m_foldout(new QToolButton(this)),
-    m_verify(new QComboBox(this)), m_duplicates(new QComboBox(this)), m_conflicts(new QComboBox(this)),
-    m_accept(new QPushButton(this)), m_cancel(new QPushButton(tr("Cancel"), this)), m_projects(input.projects)
+IngestDialog::IngestDialog(const Input& input, QWidget* parent)
+    : QDialog(parent),
+      m_sources(input.sources),
+      m_title(new QLabel(this)),
+      m_count(new QLabel(this)),
+      m_counting(new QProgressBar(this)),
+      m_project(new QComboBox(this)),
+      m_projectHint(hint({}, this)),
+      m_copy(new QRadioButton(tr("Co&py"), this)),
+      m_move(new QRadioButton(tr("&Move"), this)),
+      m_foldout(new QToolButton(this)),
+      m_verify(new QComboBox(this)),
+      m_duplicates(new QComboBox(this)),
+      m_conflicts(new QComboBox(this)),
+      m_accept(new QPushButton(this)),
+      m_cancel(new QPushButton(tr("Cancel"), this)),
+      m_projects(input.projects)
 {
     setWindowTitle(tr("Take in photos"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -95,19 +106,23 @@ QWidget* IngestDialog::makeTransfer()
         button->setAccessibleDescription(text);
     };
     add(m_copy, tr("The originals stay as they are; a card is never written to."));
-    add(m_move, tr("Each original is removed last: after its copy was proven and is in the catalogue. Sidecars go along."));
+    add(m_move, tr("Each original is removed last: after its copy was proven and is in the catalogue. "
+                   "Sidecars go along."));
     return box;
 }
 
 QWidget* IngestDialog::makeOptions()
 {
     m_verify->addItem(tr("Read each copy again and compare digests"), static_cast<int>(VerifyLevel::Digest));
-    m_verify->addItem(tr("The same, read from the device itself (slower)"), static_cast<int>(VerifyLevel::Readback));
+    m_verify->addItem(tr("The same, read from the device itself (slower)"),
+                      static_cast<int>(VerifyLevel::Readback));
     m_verify->addItem(tr("Compare sizes only (fast, proves little)"), static_cast<int>(VerifyLevel::Size));
     m_duplicates->addItem(tr("Skip them"), static_cast<int>(IngestRequest::OnDuplicate::Skip));
     m_duplicates->addItem(tr("Take them in again"), static_cast<int>(IngestRequest::OnDuplicate::Import));
-    m_conflicts->addItem(tr("Give the new photo another name"), static_cast<int>(IngestRequest::OnConflict::Rename));
-    m_conflicts->addItem(tr("Leave the new photo where it is"), static_cast<int>(IngestRequest::OnConflict::Skip));
+    m_conflicts->addItem(tr("Give the new photo another name"),
+                         static_cast<int>(IngestRequest::OnConflict::Rename));
+    m_conflicts->addItem(tr("Leave the new photo where it is"),
+                         static_cast<int>(IngestRequest::OnConflict::Skip));
     auto* box = new QWidget(this);
     auto* form = new QFormLayout(box);
     form->setContentsMargins(kIndent, 0, 0, 0);
@@ -188,14 +203,16 @@ void IngestDialog::tell()
     parts += sizeText(m_summary.size);
     if (m_summary.others > 0)
         parts += tr("%n other file(s) will be skipped", nullptr, m_summary.others);
-    m_count->setText(parts.join(QStringLiteral("  ·  ")) + (m_summary.isComplete ? QString() : tr("  ·  counting…")));
+    m_count->setText(parts.join(QStringLiteral("  ·  ")) +
+                     (m_summary.isComplete ? QString() : tr("  ·  counting…")));
 
     const QString name = m_project->currentText().trimmed();
     const bool isKnown = m_project->findText(name, Qt::MatchExactly | Qt::MatchCaseSensitive) >= 0;
     if (name.isEmpty())
         m_projectHint->setText(tr("A project is one shoot: one folder of photos."));
     else
-        m_projectHint->setText(isKnown ? tr("The photos are added to this project.") : tr("A new project with this name is made."));
+        m_projectHint->setText(isKnown ? tr("The photos are added to this project.")
+                                       : tr("A new project with this name is made."));
     m_accept->setText(m_move->isChecked() ? tr("Move in") : tr("Copy in"));
     const bool hasNothing = m_summary.isComplete && m_summary.pictures + m_summary.sidecars == 0;
     m_accept->setEnabled(!name.isEmpty() && !hasNothing);

@@ -13,9 +13,13 @@ constexpr int kWidth = 400;
 
 } // namespace
 
-NameDialog::NameDialog(const Words& words, QWidget* parent) :
-    QDialog(parent), m_taken(words.taken), m_before(words.name), m_name(new QLineEdit(words.name, this)), m_hint(new QLabel(this)),
-    m_accept(new QPushButton(words.accept, this))
+NameDialog::NameDialog(const Words& words, QWidget* parent)
+    : QDialog(parent),
+      m_taken(words.taken),
+      m_before(words.name),
+      m_name(new QLineEdit(words.name, this)),
+      m_hint(new QLabel(this)),
+      m_accept(new QPushButton(words.accept, this))
 {
     setWindowTitle(words.title);
     setAttribute(Qt::WA_DeleteOnClose);

@@ -13,8 +13,8 @@ constexpr qreal kTitleScale = 1.2;
 
 } // namespace
 
-QuestionDialog::QuestionDialog(const QString& title, const QString& text, QWidget* parent) :
-    QDialog(parent), m_buttons(new QHBoxLayout)
+QuestionDialog::QuestionDialog(const QString& title, const QString& text, QWidget* parent)
+    : QDialog(parent), m_buttons(new QHBoxLayout)
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
@@ -39,7 +39,8 @@ QuestionDialog::QuestionDialog(const QString& title, const QString& text, QWidge
     setMinimumWidth(kWidth);
 }
 
-void QuestionDialog::addAnswer(const QString& name, const QString& text, std::function<void()> then, Weight weight)
+void QuestionDialog::addAnswer(const QString& name, const QString& text, std::function<void()> then,
+                               Weight weight)
 {
     auto* button = new QPushButton(text, this);
     button->setObjectName(name);
@@ -58,13 +59,16 @@ void QuestionDialog::addAnswer(const QString& name, const QString& text, std::fu
 
 QuestionDialog* makeCloseDialog(int running, const CloseAnswers& answers, QWidget* parent)
 {
-    auto* dialog = new QuestionDialog(
-        QuestionDialog::tr("Close while %n task(s) run?", nullptr, running),
-        QuestionDialog::tr("Nothing is lost either way: what was committed stays, and a stopped ingest can go on at the next start."),
-        parent);
+    auto* dialog =
+        new QuestionDialog(QuestionDialog::tr("Close while %n task(s) run?", nullptr, running),
+                           QuestionDialog::tr("Nothing is lost either way: what was committed stays, and a "
+                                              "stopped ingest can go on at the next start."),
+                           parent);
     dialog->addAnswer(QStringLiteral("keepWorking"), QuestionDialog::tr("Keep working"), {});
-    dialog->addAnswer(QStringLiteral("stop"), QuestionDialog::tr("Stop after the current file"), answers.stop);
-    dialog->addAnswer(QStringLiteral("wait"), QuestionDialog::tr("Close when done"), answers.wait, QuestionDialog::Weight::Preset);
+    dialog->addAnswer(QStringLiteral("stop"), QuestionDialog::tr("Stop after the current file"),
+                      answers.stop);
+    dialog->addAnswer(QStringLiteral("wait"), QuestionDialog::tr("Close when done"), answers.wait,
+                      QuestionDialog::Weight::Preset);
     return dialog;
 }
 

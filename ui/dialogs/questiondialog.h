@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDialog>
+
 #include <functional>
 
 class QHBoxLayout;
@@ -17,7 +18,8 @@ public:
 
     enum class Weight { Plain, Preset };
     /// Buttons from left to right; `name` is the button's object name, for tests and for assistive tools.
-    void addAnswer(const QString& name, const QString& text, std::function<void()> then, Weight weight = Weight::Plain);
+    void addAnswer(const QString& name, const QString& text, std::function<void()> then,
+                   Weight weight = Weight::Plain);
 
 private:
     QHBoxLayout* m_buttons;

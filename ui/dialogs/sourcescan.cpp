@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 #include <QElapsedTimer>
+
 #include <sys/stat.h>
 
 namespace safelight {
@@ -19,12 +20,13 @@ struct DatedFile
     time_t modified = 0;
 };
 
-/// One pass over the sources: counts, and remembers which pictures are oldest and newest by their files' time.
+/// One pass over the sources: counts, and remembers which pictures are oldest and newest by their files'
+/// time.
 class Scanner
 {
 public:
-    Scanner(const CancelToken& cancel, const std::function<void(const SourceSummary&)>& progressed) :
-        m_cancel(cancel), m_progressed(progressed)
+    Scanner(const CancelToken& cancel, const std::function<void(const SourceSummary&)>& progressed)
+        : m_cancel(cancel), m_progressed(progressed)
     {
         m_sinceTold.start();
     }
@@ -39,7 +41,8 @@ public:
         // Links to folders are not followed: no loop can hold it up.
         const auto options = std::filesystem::directory_options::skip_permission_denied;
         std::filesystem::recursive_directory_iterator entry(source, options, failure);
-        for (; !failure && entry != std::filesystem::end(entry) && !m_cancel.isCancelled(); entry.increment(failure)) {
+        for (; !failure && entry != std::filesystem::end(entry) && !m_cancel.isCancelled();
+             entry.increment(failure)) {
             if (!entry->is_directory(failure))
                 count(entry->path());
         }
@@ -140,7 +143,8 @@ void SourceScan::start(const std::vector<std::filesystem::path>& sources)
 {
     m_pool.start([this, sources, cancel = m_cancel] {
         const auto tell = [this](const SourceSummary& summary) {
-            QMetaObject::invokeMethod(this, [this, summary] { Q_EMIT progressed(summary); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, summary] { Q_EMIT progressed(summary); }, Qt::QueuedConnection);
         };
         tell(scanSources(sources, cancel, tell));
     });

@@ -7,6 +7,7 @@
 #include <QMetaType>
 #include <QObject>
 #include <QThreadPool>
+
 #include <filesystem>
 #include <functional>
 #include <vector>
@@ -16,24 +17,26 @@ namespace safelight {
 /// What lies in the files and folders that a person wants to take in, as far as it was looked at.
 struct SourceSummary
 {
-    int pictures = 0;    ///< files of a known format, videos among them
+    int pictures = 0; ///< files of a known format, videos among them
     int sidecars = 0;
-    int others = 0;      ///< files that will be skipped
-    ByteCount size;      ///< of pictures and sidecars
-    QDate firstDate;     ///< when the oldest and the newest were taken; invalid until known
+    int others = 0;  ///< files that will be skipped
+    ByteCount size;  ///< of pictures and sidecars
+    QDate firstDate; ///< when the oldest and the newest were taken; invalid until known
     QDate lastDate;
     bool isComplete = false;
 };
 
-/// Looks through sources, without a change and without following links to folders; `progressed` is called now and then. For a
-/// thread that may wait.
+/// Looks through sources, without a change and without following links to folders; `progressed` is called now
+/// and then. For a thread that may wait.
 SourceSummary scanSources(const std::vector<std::filesystem::path>& sources, const CancelToken& cancel,
                           const std::function<void(const SourceSummary&)>& progressed);
 
-/// The name of a project after its pictures' dates: `2026-11-21`, `2026-11-21 to 2026-11-23`; empty when unknown.
+/// The name of a project after its pictures' dates: `2026-11-21`, `2026-11-21 to 2026-11-23`; empty when
+/// unknown.
 QString projectNameFor(const SourceSummary& summary);
 
-/// Runs a scan on a thread of its own and tells how far it is, on the thread that it lives on. Stops when it goes.
+/// Runs a scan on a thread of its own and tells how far it is, on the thread that it lives on. Stops when it
+/// goes.
 class SourceScan : public QObject
 {
     Q_OBJECT

@@ -4,6 +4,7 @@
 #include "ui/models/kindstext.h"
 
 #include <QSet>
+
 #include <algorithm>
 
 namespace safelight {
@@ -71,28 +72,39 @@ QVariant CorrectionModel::data(const QModelIndex& index, int role) const
     const Correction& row = correction(index.row());
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole: return text(row, index.column());
-    case BeforeRole: return QVariant::fromValue(row.before);
-    case AfterRole: return QVariant::fromValue(row.after);
-    default: return {};
+    case Qt::ToolTipRole:
+        return text(row, index.column());
+    case BeforeRole:
+        return QVariant::fromValue(row.before);
+    case AfterRole:
+        return QVariant::fromValue(row.after);
+    default:
+        return {};
     }
 }
 
 QString CorrectionModel::text(const Correction& row, int column) const
 {
     switch (column) {
-    case Photo: return displayText(row.stem);
-    case Before: return kindsText(row.before);
-    case After: return kindsText(row.after);
+    case Photo:
+        return displayText(row.stem);
+    case Before:
+        return kindsText(row.before);
+    case After:
+        return kindsText(row.after);
     case Files: {
         QStringList changes;
         for (const FileChange& file : row.files)
-            changes += file.isPresent ? tr("%1 found").arg(displayText(file.name)) : tr("%1 missing").arg(displayText(file.name));
+            changes += file.isPresent ? tr("%1 found").arg(displayText(file.name))
+                                      : tr("%1 missing").arg(displayText(file.name));
         return changes.join(tr(", "));
     }
-    case Project: return displayText(row.projectName);
-    case Time: return row.at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
-    default: return {};
+    case Project:
+        return displayText(row.projectName);
+    case Time:
+        return row.at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
+    default:
+        return {};
     }
 }
 
@@ -101,17 +113,25 @@ QVariant CorrectionModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Photo: return tr("Photo");
-    case Before: return tr("Before");
-    case After: return tr("After");
-    case Files: return tr("What changed");
-    case Project: return tr("Project");
-    case Time: return tr("Corrected");
-    default: return {};
+    case Photo:
+        return tr("Photo");
+    case Before:
+        return tr("Before");
+    case After:
+        return tr("After");
+    case Files:
+        return tr("What changed");
+    case Project:
+        return tr("Project");
+    case Time:
+        return tr("Corrected");
+    default:
+        return {};
     }
 }
 
-CorrectionFilter::CorrectionFilter(CorrectionModel& model, QObject* parent) : QSortFilterProxyModel(parent), m_model(model)
+CorrectionFilter::CorrectionFilter(CorrectionModel& model, QObject* parent)
+    : QSortFilterProxyModel(parent), m_model(model)
 {
     setSourceModel(&model);
 }
@@ -141,13 +161,16 @@ bool CorrectionFilter::filterAcceptsRow(int row, const QModelIndex& parent) cons
 {
     Q_UNUSED(parent)
     const Correction& correction = m_model.correction(row);
-    const bool hasLost = std::ranges::any_of(correction.files, [](const FileChange& file) { return !file.isPresent; }) ||
-                         correction.after.lostSince(correction.before);
+    const bool hasLost =
+        std::ranges::any_of(correction.files, [](const FileChange& file) { return !file.isPresent; }) ||
+        correction.after.lostSince(correction.before);
     if (m_change != Change::Any && hasLost != (m_change == Change::Lost))
         return false;
     if (m_text.isEmpty())
         return true;
-    const auto contains = [this](const QString& text) { return displayText(text).contains(m_text, Qt::CaseInsensitive); };
+    // Carried text as it is: made fit for people it would be copied 100,000 times for each letter that is
+    // typed.
+    const auto contains = [this](const QString& text) { return text.contains(m_text, Qt::CaseInsensitive); };
     return contains(correction.stem) || contains(correction.projectName) ||
            std::ranges::any_of(correction.files, [&](const FileChange& file) { return contains(file.name); });
 }

@@ -4,11 +4,13 @@
 
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
+
 #include <deque>
 
 namespace safelight {
 
-/// The rows that checks set right, newest first, arriving live. Bounded: the oldest go when there are too many.
+/// The rows that checks set right, newest first, arriving live. Bounded: the oldest go when there are too
+/// many.
 class CorrectionModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -20,7 +22,10 @@ public:
         AfterRole,                     ///< Availability
     };
 
-    explicit CorrectionModel(int most = kMost, QObject* parent = nullptr) : QAbstractTableModel(parent), m_most(most) {}
+    explicit CorrectionModel(int most = kMost, QObject* parent = nullptr)
+        : QAbstractTableModel(parent), m_most(most)
+    {
+    }
 
     /// Corrections that have just been committed, in their order.
     void add(const QVector<Correction>& rows);

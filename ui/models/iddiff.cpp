@@ -1,6 +1,7 @@
 #include "ui/models/iddiff.h"
 
 #include <QSet>
+
 #include <algorithm>
 
 namespace safelight {
@@ -34,8 +35,8 @@ IdDiff replacedMiddle(const QVector<qint64>& before, const QVector<qint64>& afte
     return diff;
 }
 
-/// Which old rows can stay where they are: the longest run of ids that is in the same order in both lists (longest
-/// increasing subsequence by patience sorting, Fredman 1975).
+/// Which old rows can stay where they are: the longest run of ids that is in the same order in both lists
+/// (longest increasing subsequence by patience sorting, Fredman 1975).
 QVector<bool> stayingRows(const QVector<qint64>& before, const RowsById& rowsAfter)
 {
     QVector<int> tails;      // old row that ends the best run of each length
@@ -72,7 +73,8 @@ RowsById rowsById(const QVector<qint64>& ids)
     return rows;
 }
 
-IdDiff diffIds(const QVector<qint64>& before, const QVector<qint64>& after, const RowsById& rowsAfter, int mostRanges)
+IdDiff diffIds(const QVector<qint64>& before, const QVector<qint64>& after, const RowsById& rowsAfter,
+               int mostRanges)
 {
     const QVector<bool> stays = stayingRows(before, rowsAfter);
     IdDiff diff;

@@ -79,11 +79,16 @@ QVariant IngestResultModel::data(const QModelIndex& index, int role) const
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     switch (index.column()) {
-    case Outcome: return outcomeText(row.outcome);
-    case File: return displayText(row.path);
-    case Reason: return reasonText(row);
-    case Photo: return displayText(row.stem);
-    default: return {};
+    case Outcome:
+        return outcomeText(row.outcome);
+    case File:
+        return displayText(row.path);
+    case Reason:
+        return reasonText(row);
+    case Photo:
+        return displayText(row.stem);
+    default:
+        return {};
     }
 }
 
@@ -92,15 +97,21 @@ QVariant IngestResultModel::headerData(int section, Qt::Orientation orientation,
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Outcome: return tr("Outcome");
-    case File: return tr("File");
-    case Reason: return tr("Why");
-    case Photo: return tr("Photo");
-    default: return {};
+    case Outcome:
+        return tr("Outcome");
+    case File:
+        return tr("File");
+    case Reason:
+        return tr("Why");
+    case Photo:
+        return tr("Photo");
+    default:
+        return {};
     }
 }
 
-IngestResultFilter::IngestResultFilter(IngestResultModel& model, QObject* parent) : QSortFilterProxyModel(parent), m_model(model)
+IngestResultFilter::IngestResultFilter(IngestResultModel& model, QObject* parent)
+    : QSortFilterProxyModel(parent), m_model(model)
 {
     setSourceModel(&model);
 }

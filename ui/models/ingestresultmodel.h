@@ -4,14 +4,16 @@
 
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
+
 #include <array>
 #include <optional>
 #include <vector>
 
 namespace safelight {
 
-/// What became of each file of an ingest, in the order of its commits. Of a very large one, files that were simply taken in
-/// are only counted after the first 50,000; whatever there is to say something about is always listed.
+/// What became of each file of an ingest, in the order of its commits. Of a very large one, files that were
+/// simply taken in are only counted after the first 50,000; whatever there is to say something about is
+/// always listed.
 class IngestResultModel : public QAbstractTableModel
 {
     Q_OBJECT

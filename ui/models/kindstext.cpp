@@ -29,10 +29,14 @@ QString kindsText(const Availability& available)
 QString badgeLetter(FileKind kind)
 {
     switch (kind) {
-    case FileKind::Jpg: return KindsText::tr("J", "badge: has a JPEG");
-    case FileKind::Raw: return KindsText::tr("R", "badge: has a RAW");
-    case FileKind::Other: return KindsText::tr("O", "badge: has another format");
-    case FileKind::Sidecar: break;
+    case FileKind::Jpg:
+        return KindsText::tr("J", "badge: has a JPEG");
+    case FileKind::Raw:
+        return KindsText::tr("R", "badge: has a RAW");
+    case FileKind::Other:
+        return KindsText::tr("O", "badge: has another format");
+    case FileKind::Sidecar:
+        break;
     }
     return {};
 }

@@ -8,22 +8,24 @@
 #include "ui/words/progresstext.h"
 
 #include <QLocale>
+
 #include <algorithm>
 
 namespace safelight {
 
 namespace {
 
-constexpr int kPage = 128;        ///< rows that are fetched together
-constexpr int kMostWanted = 1024; ///< rows that are asked for at once; older wishes have been scrolled away
+constexpr int kPage = 128;         ///< rows that are fetched together
+constexpr int kMostWanted = 1024;  ///< rows that are asked for at once; older wishes have been scrolled away
+constexpr int kMostAwaited = 2048; ///< thumbnails that rows wait for
 constexpr int kCachedRows = 20'000;
 constexpr int kMostRanges = 256; ///< of a refresh; beyond that the changed part is replaced as a whole
 constexpr std::chrono::milliseconds kRefreshDelay{350};
 
 } // namespace
 
-PhotoModel::PhotoModel(LibraryController& library, ThumbnailLoader& thumbnails, QObject* parent) :
-    QAbstractTableModel(parent), m_library(library), m_thumbnails(thumbnails), m_cache(kCachedRows)
+PhotoModel::PhotoModel(LibraryController& library, ThumbnailLoader& thumbnails, QObject* parent)
+    : QAbstractTableModel(parent), m_library(library), m_thumbnails(thumbnails), m_cache(kCachedRows)
 {
     m_refresh.setSingleShot(true);
     m_refresh.setInterval(kRefreshDelay);
@@ -170,6 +172,9 @@ void PhotoModel::fetchWanted()
         return;
     const qsizetype count = std::min<qsizetype>(kMostWanted, m_wanted.size());
     const QVector<qint64> ids = m_wanted.last(count);
+    // What is given up is read anew when it is looked at again.
+    for (qsizetype i = 0; i < m_wanted.size() - count; ++i)
+        m_cache.remove(m_wanted[i]);
     m_wanted.clear();
     m_wantedSet = QSet<qint64>(ids.begin(), ids.end());
     m_isFetching = true;
@@ -224,7 +229,8 @@ QPixmap PhotoModel::thumbnail(const PhotoRow& photo) const
     if (photo.thumbnail != DerivativeStatus::Ready)
         return {};
     const QPixmap pixmap = m_thumbnails.thumbnail(photo.thumbnailKey);
-    if (!m_thumbnails.isMissing(photo.thumbnailKey) && !m_awaitingThumbnail.contains(photo.thumbnailKey, photo.id.value))
+    if (m_thumbnails.isComing(photo.thumbnailKey) &&
+        !m_awaitingThumbnail.contains(photo.thumbnailKey, photo.id.value))
         m_awaitingThumbnail.insert(photo.thumbnailKey, photo.id.value);
     return pixmap;
 }
@@ -240,6 +246,12 @@ void PhotoModel::noteThumbnail(const QByteArray& key)
     for (const qint64 id : m_awaitingThumbnail.values(key))
         rows += rowOf({id});
     m_awaitingThumbnail.remove(key);
+    if (m_awaitingThumbnail.size() > kMostAwaited && !m_ids.isEmpty()) {
+        // Given up by the loader while they were scrolled past: who still sees one asks again.
+        m_awaitingThumbnail.clear();
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {ThumbnailRole});
+        return;
+    }
     emitChanged(std::move(rows), {ThumbnailRole, Qt::DecorationRole});
 }
 
@@ -284,32 +296,46 @@ QVariant PhotoModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (index.column() == Size ? Qt::AlignRight : Qt::AlignLeft)));
-    const bool isOfRow = role == Qt::DisplayRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole ||
-                         role == AvailabilityRole || role == ThumbnailRole;
+        return QVariant::fromValue(
+            Qt::Alignment(Qt::AlignVCenter | (index.column() == Size ? Qt::AlignRight : Qt::AlignLeft)));
+    const bool isOfRow = role == Qt::DisplayRole || role == Qt::ToolTipRole ||
+                         role == Qt::AccessibleTextRole || role == AvailabilityRole || role == ThumbnailRole;
     const PhotoRow* photo = isOfRow ? photoRow(index.row()) : nullptr;
     if (!photo)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return text(*photo, index.column());
-    case Qt::ToolTipRole: return toolTip(*photo);
-    case Qt::AccessibleTextRole: return index.column() == Name ? QVariant(toolTip(*photo)) : text(*photo, index.column());
-    case AvailabilityRole: return QVariant::fromValue(photo->available);
-    case ThumbnailRole: return thumbnail(*photo);
-    default: return {};
+    case Qt::DisplayRole:
+        return text(*photo, index.column());
+    case Qt::ToolTipRole:
+        return toolTip(*photo);
+    case Qt::AccessibleTextRole:
+        return index.column() == Name ? QVariant(toolTip(*photo)) : text(*photo, index.column());
+    case AvailabilityRole:
+        return QVariant::fromValue(photo->available);
+    case ThumbnailRole:
+        return thumbnail(*photo);
+    default:
+        return {};
     }
 }
 
 QVariant PhotoModel::text(const PhotoRow& photo, int column) const
 {
     switch (column) {
-    case Name: return displayText(photo.stem);
-    case Kinds: return kindsText(photo.available);
-    case Taken: return QLocale().toString(photo.taken, QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
-    case Camera: return photo.camera;
-    case Size: return photo.size.value > 0 ? sizeText(photo.size) : QString();
-    case State: return photoStateText(photo);
-    default: return {};
+    case Name:
+        return displayText(photo.stem);
+    case Kinds:
+        return kindsText(photo.available);
+    case Taken:
+        return QLocale().toString(photo.taken, QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
+    case Camera:
+        return photo.camera;
+    case Size:
+        return photo.size.value > 0 ? sizeText(photo.size) : QString();
+    case State:
+        return photoStateText(photo);
+    default:
+        return {};
     }
 }
 
@@ -331,13 +357,20 @@ QVariant PhotoModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Name: return tr("Photo");
-    case Kinds: return tr("Files");
-    case Taken: return tr("Taken");
-    case Camera: return tr("Camera");
-    case Size: return tr("Size");
-    case State: return tr("State");
-    default: return {};
+    case Name:
+        return tr("Photo");
+    case Kinds:
+        return tr("Files");
+    case Taken:
+        return tr("Taken");
+    case Camera:
+        return tr("Camera");
+    case Size:
+        return tr("Size");
+    case State:
+        return tr("State");
+    default:
+        return {};
     }
 }
 
@@ -353,10 +386,14 @@ QString photoStateText(const PhotoRow& photo)
     if (photo.isVideo)
         return PhotoModel::tr("video");
     switch (photo.thumbnail) {
-    case DerivativeStatus::Pending: return PhotoModel::tr("thumbnail to come");
-    case DerivativeStatus::Unsupported: return PhotoModel::tr("no preview for this format");
-    case DerivativeStatus::Failed: return PhotoModel::tr("damaged");
-    case DerivativeStatus::Ready: return photo.damage.isEmpty() ? QString() : PhotoModel::tr("damaged in part");
+    case DerivativeStatus::Pending:
+        return PhotoModel::tr("thumbnail to come");
+    case DerivativeStatus::Unsupported:
+        return PhotoModel::tr("no preview for this format");
+    case DerivativeStatus::Failed:
+        return PhotoModel::tr("damaged");
+    case DerivativeStatus::Ready:
+        return photo.damage.isEmpty() ? QString() : PhotoModel::tr("damaged in part");
     }
     return {};
 }

@@ -8,6 +8,7 @@
 #include <QPixmap>
 #include <QSet>
 #include <QTimer>
+
 #include <functional>
 #include <optional>
 
@@ -16,9 +17,10 @@ namespace safelight {
 class LibraryController;
 class ThumbnailLoader;
 
-/// The photos of a query, in its order: knows all ids (8 bytes a photo), and fetches rows and pictures as they are looked
-/// at. Everything slow happens off the GUI thread; an answer to a question that is no longer asked is dropped. What comes
-/// and goes is inserted and removed, so that selection and scroll position stay; only another query resets.
+/// The photos of a query, in its order: knows all ids (8 bytes a photo), and fetches rows and pictures as
+/// they are looked at. Everything slow happens off the GUI thread; an answer to a question that is no longer
+/// asked is dropped. What comes and goes is inserted and removed, so that selection and scroll position stay;
+/// only another query resets.
 class PhotoModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -48,8 +50,8 @@ public:
     /// True when the photo should have a thumbnail and the store has none.
     bool hasLostThumbnail(const PhotoRow& photo) const;
 
-    /// Finds the next photo after `row`, or from the top, whose file name begins with `prefix`; `receive` gets its row, or
-    /// is not called.
+    /// Finds the next photo after `row`, or from the top, whose file name begins with `prefix`; `receive`
+    /// gets its row, or is not called.
     void findByName(const QString& prefix, int row, std::function<void(int)> receive);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -93,8 +95,8 @@ private:
     QTimer m_refresh;
 
     mutable QCache<qint64, PhotoRow> m_cache;
-    mutable QVector<qint64> m_wanted;    ///< newest last
-    mutable QSet<qint64> m_wantedSet;    ///< the same, and what is being fetched
+    mutable QVector<qint64> m_wanted; ///< newest last
+    mutable QSet<qint64> m_wantedSet; ///< the same, and what is being fetched
     mutable QTimer m_fetch;
     mutable QMultiHash<QByteArray, qint64> m_awaitingThumbnail;
     bool m_isFetching = false;

@@ -10,7 +10,9 @@ constexpr qsizetype kPage = 500;
 
 bool beginsWith(const PhotoRow& photo, const QString& prefix)
 {
-    return QStringView(photo.stem).sliced(photo.stem.lastIndexOf(u'/') + 1).startsWith(prefix, Qt::CaseInsensitive);
+    return QStringView(photo.stem)
+        .sliced(photo.stem.lastIndexOf(u'/') + 1)
+        .startsWith(prefix, Qt::CaseInsensitive);
 }
 
 /// The ids of the query in its order, beginning after the photo that the search goes on from.

@@ -12,8 +12,9 @@ struct NameSearch
     PhotoId after; ///< the photo that the search goes on from; none: from the top
 };
 
-/// The next photo in the query's order whose name begins with the prefix, going round at the end; none: an invalid id. The
-/// photo that the search goes on from counts only when no other fits. For a thread that may wait.
+/// The next photo in the query's order whose name begins with the prefix, going round at the end; none: an
+/// invalid id. The photo that the search goes on from counts only when no other fits. For a thread that may
+/// wait.
 Result<PhotoId> findPhotoByName(CatalogReader& reader, const NameSearch& search);
 
 } // namespace safelight

@@ -63,32 +63,48 @@ QVariant ProjectListModel::data(const QModelIndex& index, int role) const
         return {};
     const Project& row = m_projects[index.row()];
     switch (role) {
-    case Qt::DisplayRole: return displayText(row.name);
-    case CountRole: return countText(row.photoCount);
-    case StateRole: return static_cast<int>(row.state);
+    case Qt::DisplayRole:
+        return displayText(row.name);
+    case CountRole:
+        return countText(row.photoCount);
+    case StateRole:
+        return static_cast<int>(row.state);
     case StateTextRole:
         switch (row.state) {
-        case ProjectState::Fine: return QString();
-        case ProjectState::Corrected: return tr("corrected");
-        case ProjectState::Offline: return tr("offline");
+        case ProjectState::Fine:
+            return QString();
+        case ProjectState::Corrected:
+            return tr("corrected");
+        case ProjectState::Offline:
+            return tr("offline");
         }
         return QString();
     case Qt::ToolTipRole:
-    case Qt::AccessibleTextRole: return toolTip(row);
-    default: return {};
+    case Qt::AccessibleTextRole:
+        return toolTip(row);
+    default:
+        return {};
     }
 }
 
 QString ProjectListModel::toolTip(const Project& project) const
 {
-    QString text = displayText(project.name) + u'\n' + tr("%n photo(s)", nullptr, static_cast<int>(project.photoCount));
+    QString text =
+        displayText(project.name) + u'\n' + tr("%n photo(s)", nullptr, static_cast<int>(project.photoCount));
     switch (project.state) {
-    case ProjectState::Fine: break;
-    case ProjectState::Corrected: text += u'\n' + tr("The last check corrected rows of this project."); break;
-    case ProjectState::Offline: text += u'\n' + tr("Its folder is not there: connect its disk, or put it back."); break;
+    case ProjectState::Fine:
+        break;
+    case ProjectState::Corrected:
+        text += u'\n' + tr("The last check corrected rows of this project.");
+        break;
+    case ProjectState::Offline:
+        text += u'\n' + tr("Its folder is not there: connect its disk, or put it back.");
+        break;
     }
     if (project.checkedAt.isValid())
-        text += u'\n' + tr("Last checked %1").arg(project.checkedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
+        text +=
+            u'\n' + tr("Last checked %1")
+                        .arg(project.checkedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
     return text;
 }
 

@@ -16,7 +16,8 @@ constexpr qreal kRadius = 3.5;
 constexpr int kFontPixels = 10;
 constexpr int kCellMargin = 8;
 
-void paintBadge(QPainter& painter, const QRectF& badge, const QString& letter, bool isThere, const QPalette& palette)
+void paintBadge(QPainter& painter, const QRectF& badge, const QString& letter, bool isThere,
+                const QPalette& palette)
 {
     const ThemeColors colors = Theme::colors(palette);
     painter.setPen(isThere ? Qt::NoPen : QPen(colors.missing, 1));
@@ -28,8 +29,8 @@ void paintBadge(QPainter& painter, const QRectF& badge, const QString& letter, b
 
 } // namespace
 
-int paintBadges(QPainter& painter, const QRectF& place, const Availability& available, const Availability& reference,
-                const QPalette& palette)
+int paintBadges(QPainter& painter, const QRectF& place, const Availability& available,
+                const Availability& reference, const QPalette& palette)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -44,24 +45,27 @@ int paintBadges(QPainter& painter, const QRectF& place, const Availability& avai
     for (const auto& [kind, isThere, wasThere] : kinds) {
         if (!isThere && !wasThere)
             continue;
-        paintBadge(painter, {x, place.center().y() - kSide / 2, kSide, kSide}, badgeLetter(kind), isThere, palette);
+        paintBadge(painter, {x, place.center().y() - kSide / 2, kSide, kSide}, badgeLetter(kind), isThere,
+                   palette);
         x += kSide + kGap;
     }
     painter.restore();
     return static_cast<int>(x - place.left());
 }
 
-int paintBadges(QPainter& painter, const QRectF& place, const Availability& available, const QPalette& palette)
+int paintBadges(QPainter& painter, const QRectF& place, const Availability& available,
+                const QPalette& palette)
 {
     return paintBadges(painter, place, available, {}, palette);
 }
 
-BadgeDelegate::BadgeDelegate(int availabilityRole, int referenceRole, QObject* parent) :
-    QStyledItemDelegate(parent), m_availabilityRole(availabilityRole), m_referenceRole(referenceRole)
+BadgeDelegate::BadgeDelegate(int availabilityRole, int referenceRole, QObject* parent)
+    : QStyledItemDelegate(parent), m_availabilityRole(availabilityRole), m_referenceRole(referenceRole)
 {
 }
 
-void BadgeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void BadgeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                          const QModelIndex& index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
@@ -70,7 +74,8 @@ void BadgeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QVariant value = index.data(m_availabilityRole);
     if (!value.isValid())
         return;
-    const auto reference = m_referenceRole >= 0 ? index.data(m_referenceRole).value<Availability>() : Availability();
+    const auto reference =
+        m_referenceRole >= 0 ? index.data(m_referenceRole).value<Availability>() : Availability();
     const auto available = value.value<Availability>();
     const QRectF place = QRectF(option.rect).adjusted(kCellMargin, 0, 0, 0);
     const int used = paintBadges(*painter, place, available, reference, option.palette);

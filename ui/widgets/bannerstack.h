@@ -2,13 +2,15 @@
 
 #include <QHash>
 #include <QWidget>
+
 #include <functional>
 
 class QVBoxLayout;
 
 namespace safelight {
 
-/// Quiet lines at the top of the window: something happened that a person may want to act on, and may as well not.
+/// Quiet lines at the top of the window: something happened that a person may want to act on, and may as well
+/// not.
 class BannerStack : public QWidget
 {
     Q_OBJECT

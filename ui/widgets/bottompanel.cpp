@@ -9,9 +9,11 @@
 
 namespace safelight {
 
-BottomPanel::BottomPanel(LibraryController& library, QWidget* parent) :
-    QTabWidget(parent), m_tasks(new TaskStrip(library, this)), m_corrections(new CorrectionsPage(library, this)),
-    m_ingest(new IngestPage(library, this))
+BottomPanel::BottomPanel(LibraryController& library, QWidget* parent)
+    : QTabWidget(parent),
+      m_tasks(new TaskStrip(library, this)),
+      m_corrections(new CorrectionsPage(library, this)),
+      m_ingest(new IngestPage(library, this))
 {
     setDocumentMode(true);
     addTab(m_tasks, tr("Tasks"));
@@ -38,9 +40,11 @@ void BottomPanel::tell()
 {
     const int failed = m_ingest->model().count(IngestOutcome::Failed);
     setTabText(indexOf(m_tasks), m_running > 0 ? tr("Tasks (%1)").arg(m_running) : tr("Tasks"));
-    setTabText(indexOf(m_corrections),
-               m_newCorrections > 0 ? tr("Corrections (%1 new)").arg(countText(m_newCorrections)) : tr("Corrections"));
-    setTabText(indexOf(m_ingest), failed > 0 ? tr("Last ingest (%1 failed)").arg(countText(failed)) : tr("Last ingest"));
+    setTabText(indexOf(m_corrections), m_newCorrections > 0
+                                           ? tr("Corrections (%1 new)").arg(countText(m_newCorrections))
+                                           : tr("Corrections"));
+    setTabText(indexOf(m_ingest),
+               failed > 0 ? tr("Last ingest (%1 failed)").arg(countText(failed)) : tr("Last ingest"));
 }
 
 void BottomPanel::showTasks()

@@ -26,11 +26,16 @@ constexpr int kRowHeight = 28;
 
 } // namespace
 
-CorrectionsPage::CorrectionsPage(LibraryController& library, QWidget* parent) :
-    QWidget(parent), m_library(library), m_model(new CorrectionModel(CorrectionModel::kMost, this)),
-    m_filter(new CorrectionFilter(*m_model, this)), m_search(new QLineEdit(this)), m_change(new QComboBox(this)),
-    m_count(new QLabel(this)), m_export(new QPushButton(symbol(QStringLiteral("export")), tr("Export as CSV…"), this)),
-    m_table(new QTableView(this))
+CorrectionsPage::CorrectionsPage(LibraryController& library, QWidget* parent)
+    : QWidget(parent),
+      m_library(library),
+      m_model(new CorrectionModel(CorrectionModel::kMost, this)),
+      m_filter(new CorrectionFilter(*m_model, this)),
+      m_search(new QLineEdit(this)),
+      m_change(new QComboBox(this)),
+      m_count(new QLabel(this)),
+      m_export(new QPushButton(symbol(QStringLiteral("export")), tr("Export as CSV…"), this)),
+      m_table(new QTableView(this))
 {
     makeBar();
     makeTable();
@@ -84,7 +89,8 @@ void CorrectionsPage::makeTable()
     m_table->setAccessibleName(tr("Corrections"));
     using Model = CorrectionModel;
     m_table->setItemDelegateForColumn(Model::Before, new BadgeDelegate(Model::BeforeRole, -1, m_table));
-    m_table->setItemDelegateForColumn(Model::After, new BadgeDelegate(Model::AfterRole, Model::BeforeRole, m_table));
+    m_table->setItemDelegateForColumn(Model::After,
+                                      new BadgeDelegate(Model::AfterRole, Model::BeforeRole, m_table));
     setColumnWidths(*m_table, {230, 76, 76, 320, 170, 150});
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
         const Correction& row = m_model->correction(m_filter->mapToSource(index).row());
@@ -115,12 +121,14 @@ void CorrectionsPage::tell()
     if (all == 0)
         m_count->setText(tr("No row was ever corrected."));
     else
-        m_count->setText(shown == all ? tr("%n row(s)", nullptr, all) : tr("%1 of %2").arg(countText(shown), countText(all)));
+        m_count->setText(shown == all ? tr("%n row(s)", nullptr, all)
+                                      : tr("%1 of %2").arg(countText(shown), countText(all)));
 }
 
 void CorrectionsPage::askWhereTo()
 {
-    auto* dialog = new QFileDialog(this, tr("Export corrections"), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation),
+    auto* dialog = new QFileDialog(this, tr("Export corrections"),
+                                   QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation),
                                    tr("Comma-separated values (*.csv)"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("csv"));

@@ -12,6 +12,7 @@
 
 #include <QLabel>
 #include <QVBoxLayout>
+
 #include <algorithm>
 
 namespace safelight {
@@ -25,19 +26,28 @@ constexpr qint64 kBytesPerMiB = 1024 * 1024;
 QString kindText(FileKind kind)
 {
     switch (kind) {
-    case FileKind::Jpg: return DetailsPanel::tr("JPEG");
-    case FileKind::Raw: return DetailsPanel::tr("RAW");
-    case FileKind::Other: return DetailsPanel::tr("other");
-    case FileKind::Sidecar: return DetailsPanel::tr("sidecar");
+    case FileKind::Jpg:
+        return DetailsPanel::tr("JPEG");
+    case FileKind::Raw:
+        return DetailsPanel::tr("RAW");
+    case FileKind::Other:
+        return DetailsPanel::tr("other");
+    case FileKind::Sidecar:
+        return DetailsPanel::tr("sidecar");
     }
     return {};
 }
 
 } // namespace
 
-DetailsPanel::DetailsPanel(LibraryController& library, QWidget* parent) :
-    QScrollArea(parent), m_library(library), m_loader(new PictureLoader(this)), m_picture(new PictureView(this)),
-    m_name(selectableLabel({}, this)), m_folder(selectableLabel({}, this)), m_hint(new QLabel(tr("No photo is chosen."), this))
+DetailsPanel::DetailsPanel(LibraryController& library, QWidget* parent)
+    : QScrollArea(parent),
+      m_library(library),
+      m_loader(new PictureLoader(this)),
+      m_picture(new PictureView(this)),
+      m_name(selectableLabel({}, this)),
+      m_folder(selectableLabel({}, this)),
+      m_hint(new QLabel(tr("No photo is chosen."), this))
 {
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -62,7 +72,8 @@ DetailsPanel::DetailsPanel(LibraryController& library, QWidget* parent) :
     connect(m_loader, &PictureLoader::loaded, m_picture, &PictureView::setPicture);
     connect(m_loader, &PictureLoader::nothingToShow, this, [this](const Error& reason) {
         const bool isUnknown = reason.code == ErrorCode::Unsupported || reason.code == ErrorCode::NotFound;
-        m_picture->setSymbol(isUnknown ? QStringLiteral("unsupported") : QStringLiteral("damaged"), shortText(reason));
+        m_picture->setSymbol(isUnknown ? QStringLiteral("unsupported") : QStringLiteral("damaged"),
+                             shortText(reason));
     });
     connect(&library, &LibraryController::photosPictured, this, &DetailsPanel::refreshIfTouched);
     connect(&library, &LibraryController::rowsCorrected, this, [this](const QVector<Correction>& rows) {

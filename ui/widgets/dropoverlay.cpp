@@ -62,10 +62,12 @@ void DropOverlay::paintEvent(QPaintEvent* event)
     font.setBold(true);
     painter.setFont(font);
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(card.adjusted(20, 84, -20, -66), Qt::AlignCenter, QFontMetrics(font).elidedText(m_title, Qt::ElideMiddle, card.width() - 40));
+    painter.drawText(card.adjusted(20, 84, -20, -66), Qt::AlignCenter,
+                     QFontMetrics(font).elidedText(m_title, Qt::ElideMiddle, card.width() - 40));
     painter.setFont(this->font());
     painter.setPen(colors.quiet);
-    painter.drawText(card.adjusted(20, 122, -20, -20), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_text);
+    painter.drawText(card.adjusted(20, 122, -20, -20), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                     m_text);
 }
 
 } // namespace safelight

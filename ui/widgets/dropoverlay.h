@@ -12,7 +12,8 @@ class DropOverlay : public QWidget
 public:
     explicit DropOverlay(QWidget* parent);
 
-    /// `hole`: what stays uncovered (the project that a drop goes to), in the parent's coordinates; empty: nothing.
+    /// `hole`: what stays uncovered (the project that a drop goes to), in the parent's coordinates; empty:
+    /// nothing.
     void say(const QString& title, const QString& text, const QRect& hole);
     const QString& title() const { return m_title; }
 

@@ -28,9 +28,13 @@ QLabel* centredLabel(QWidget* parent)
 
 } // namespace
 
-EmptyState::EmptyState(QWidget* parent) :
-    QWidget(parent), m_card(new QWidget(this)), m_symbol(new QLabel(m_card)), m_title(centredLabel(m_card)),
-    m_text(centredLabel(m_card)), m_button(new QPushButton(m_card))
+EmptyState::EmptyState(QWidget* parent)
+    : QWidget(parent),
+      m_card(new QWidget(this)),
+      m_symbol(new QLabel(m_card)),
+      m_title(centredLabel(m_card)),
+      m_text(centredLabel(m_card)),
+      m_button(new QPushButton(m_card))
 {
     m_symbol->setAlignment(Qt::AlignCenter);
     m_title->setObjectName(QStringLiteral("emptyTitle"));
@@ -65,7 +69,8 @@ void EmptyState::say(const Words& words)
 
 void EmptyState::drawSymbol()
 {
-    m_symbol->setPixmap(symbol(m_words.symbol).pixmap(QSize(kSymbolSide, kSymbolSide), devicePixelRatioF(), QIcon::Disabled));
+    m_symbol->setPixmap(
+        symbol(m_words.symbol).pixmap(QSize(kSymbolSide, kSymbolSide), devicePixelRatioF(), QIcon::Disabled));
 }
 
 void EmptyState::changeEvent(QEvent* event)

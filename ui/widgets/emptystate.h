@@ -7,7 +7,8 @@ class QPushButton;
 
 namespace safelight {
 
-/// A pane without contents says what it is for and what to do: a large symbol, a title, a sentence, and at most one button.
+/// A pane without contents says what it is for and what to do: a large symbol, a title, a sentence, and at
+/// most one button.
 class EmptyState : public QWidget
 {
     Q_OBJECT

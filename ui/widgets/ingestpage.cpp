@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QTableView>
+
 #include <algorithm>
 
 namespace safelight {
@@ -35,16 +36,21 @@ IngestRequest retryOf(const IngestRequest& request, const QStringList& failedPat
 {
     IngestRequest retry = request;
     std::erase_if(retry.sources, [&](const std::filesystem::path& source) {
-        return std::ranges::none_of(failedPaths, [&](const QString& failed) { return contains(source, pathFromText(failed)); });
+        return std::ranges::none_of(
+            failedPaths, [&](const QString& failed) { return contains(source, pathFromText(failed)); });
     });
     return retry;
 }
 
-IngestPage::IngestPage(LibraryController& library, QWidget* parent) :
-    QWidget(parent), m_model(new IngestResultModel(this)), m_filter(new IngestResultFilter(*m_model, this)),
-    m_title(new QLabel(this)), m_outcome(new QComboBox(this)),
-    m_retry(new QPushButton(symbol(QStringLiteral("retry")), tr("Retry failed"), this)),
-    m_show(new QPushButton(tr("Show project"), this)), m_table(new QTableView(this))
+IngestPage::IngestPage(LibraryController& library, QWidget* parent)
+    : QWidget(parent),
+      m_model(new IngestResultModel(this)),
+      m_filter(new IngestResultFilter(*m_model, this)),
+      m_title(new QLabel(this)),
+      m_outcome(new QComboBox(this)),
+      m_retry(new QPushButton(symbol(QStringLiteral("retry")), tr("Retry failed"), this)),
+      m_show(new QPushButton(tr("Show project"), this)),
+      m_table(new QTableView(this))
 {
     makeBar();
     prepareTable(*m_table, kRowHeight);
@@ -65,16 +71,18 @@ void IngestPage::makeBar()
     m_outcome->setToolTip(tr("Which files are listed"));
     m_outcome->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_outcome->addItem(tr("All files"), kAnyOutcome);
-    for (const auto outcome : {IngestOutcome::Imported, IngestOutcome::Duplicate, IngestOutcome::Conflict, IngestOutcome::Skipped,
-                               IngestOutcome::Failed})
+    for (const auto outcome : {IngestOutcome::Imported, IngestOutcome::Duplicate, IngestOutcome::Conflict,
+                               IngestOutcome::Skipped, IngestOutcome::Failed})
         m_outcome->addItem(QString(), static_cast<int>(outcome));
     m_retry->setToolTip(tr("Try the files that failed once more"));
     m_show->setToolTip(tr("Show the project that the photos went to"));
     connect(m_outcome, &QComboBox::currentIndexChanged, this, [this] {
         const int value = m_outcome->currentData().toInt();
-        m_filter->setOutcome(value == kAnyOutcome ? std::nullopt : std::optional(static_cast<IngestOutcome>(value)));
+        m_filter->setOutcome(value == kAnyOutcome ? std::nullopt
+                                                  : std::optional(static_cast<IngestOutcome>(value)));
     });
-    connect(m_retry, &QPushButton::clicked, this, [this] { Q_EMIT retryRequested(retryOf(m_request, m_model->failedPaths())); });
+    connect(m_retry, &QPushButton::clicked, this,
+            [this] { Q_EMIT retryRequested(retryOf(m_request, m_model->failedPaths())); });
     connect(m_show, &QPushButton::clicked, this, [this] { Q_EMIT projectRequested(m_request.projectName); });
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(10, 6, 10, 6);
@@ -108,7 +116,8 @@ void IngestPage::tell()
 {
     for (int i = 1; i < m_outcome->count(); ++i) {
         const auto outcome = static_cast<IngestOutcome>(m_outcome->itemData(i).toInt());
-        m_outcome->setItemText(i, tr("%1 (%2)").arg(outcomeText(outcome), countText(m_model->count(outcome))));
+        m_outcome->setItemText(i,
+                               tr("%1 (%2)").arg(outcomeText(outcome), countText(m_model->count(outcome))));
     }
     m_outcome->setItemText(0, tr("All files (%1)").arg(countText(m_model->total())));
     if (m_request.projectName.isEmpty())

@@ -47,8 +47,9 @@ private:
     QTableView* m_table;
 };
 
-/// The request to try failed files again: of its sources those that a failed file is, or lies in. The sources themselves and not
-/// the files, so that each file gets the place that it would have had; what is stored already is skipped.
+/// The request to try failed files again: of its sources those that a failed file is, or lies in. The sources
+/// themselves and not the files, so that each file gets the place that it would have had; what is stored
+/// already is skipped.
 IngestRequest retryOf(const IngestRequest& request, const QStringList& failedPaths);
 
 } // namespace safelight

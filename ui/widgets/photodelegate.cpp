@@ -49,7 +49,8 @@ void paintScaled(QPainter& painter, const QPixmap& picture, const QRect& place)
 
 } // namespace
 
-void PhotoDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void PhotoDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                          const QModelIndex& index) const
 {
     const ThemeColors colors = Theme::colors(option.palette);
     const bool isChosen = option.state.testFlag(QStyle::State_Selected);
@@ -62,8 +63,10 @@ void PhotoDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QRect inner = cell.adjusted(kPadding, kPadding, -kPadding, -kPadding);
     if (const PhotoRow* photo = m_model.photoRow(index.row())) {
         paintPicture(*painter, inner.adjusted(0, 0, 0, -kCaptionHeight + kPadding), *photo, option.palette);
-        paintCaption(*painter, QRect(inner.left(), inner.bottom() - kCaptionHeight + kPadding + 1, inner.width(), kCaptionHeight), *photo,
-                     option.palette);
+        paintCaption(*painter,
+                     QRect(inner.left(), inner.bottom() - kCaptionHeight + kPadding + 1, inner.width(),
+                           kCaptionHeight),
+                     *photo, option.palette);
     }
     if (isChosen || option.state.testFlag(QStyle::State_HasFocus)) {
         const bool isCurrent = option.state.testFlag(QStyle::State_HasFocus);
@@ -74,7 +77,8 @@ void PhotoDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->restore();
 }
 
-void PhotoDelegate::paintPicture(QPainter& painter, const QRect& place, const PhotoRow& photo, const QPalette& palette) const
+void PhotoDelegate::paintPicture(QPainter& painter, const QRect& place, const PhotoRow& photo,
+                                 const QPalette& palette) const
 {
     const QPixmap picture = m_model.thumbnail(photo);
     if (!picture.isNull() && !photo.isVideo) {
@@ -95,21 +99,26 @@ void PhotoDelegate::paintPicture(QPainter& painter, const QRect& place, const Ph
     paintSymbol(painter, name, box, isBad ? colors.missing : colors.quiet);
 }
 
-void PhotoDelegate::paintCaption(QPainter& painter, const QRect& place, const PhotoRow& photo, const QPalette& palette) const
+void PhotoDelegate::paintCaption(QPainter& painter, const QRect& place, const PhotoRow& photo,
+                                 const QPalette& palette) const
 {
     constexpr int kBadges = 54;
     const QFontMetrics metrics(painter.font());
-    painter.setPen(palette.color(photo.available.any() ? QPalette::Active : QPalette::Disabled, QPalette::Text));
+    painter.setPen(
+        palette.color(photo.available.any() ? QPalette::Active : QPalette::Disabled, QPalette::Text));
     if (!photo.available.any())
         painter.setPen(Theme::colors(palette).quiet);
-    const int badgeWidth = (photo.available.jpg + photo.available.raw + photo.available.other) * (kBadges / 3);
+    const int badgeWidth =
+        (photo.available.jpg + photo.available.raw + photo.available.other) * (kBadges / 3);
     const QRect nameRect = place.adjusted(0, 0, -badgeWidth, 0);
     painter.drawText(nameRect, Qt::AlignVCenter | Qt::AlignLeft,
                      metrics.elidedText(photoName(photo.stem), Qt::ElideMiddle, nameRect.width()));
-    paintBadges(painter, QRectF(place.right() - badgeWidth + 4, place.top(), badgeWidth, place.height()), photo.available, palette);
+    paintBadges(painter, QRectF(place.right() - badgeWidth + 4, place.top(), badgeWidth, place.height()),
+                photo.available, palette);
 }
 
-void PhotoNameDelegate::paintName(QPainter& painter, const QRect& place, const PhotoRow& photo, const QPalette& palette)
+void PhotoNameDelegate::paintName(QPainter& painter, const QRect& place, const PhotoRow& photo,
+                                  const QPalette& palette)
 {
     // The name is what tells photos apart; the folder comes after it, and quietly.
     const QFontMetrics metrics = painter.fontMetrics();
@@ -122,10 +131,12 @@ void PhotoNameDelegate::paintName(QPainter& painter, const QRect& place, const P
         return;
     painter.setPen(Theme::colors(palette).quiet);
     painter.drawText(rest, Qt::AlignVCenter,
-                     metrics.elidedText(safelight::displayText(QStringView(photo.stem).first(slash)), Qt::ElideLeft, rest.width()));
+                     metrics.elidedText(safelight::displayText(QStringView(photo.stem).first(slash)),
+                                        Qt::ElideLeft, rest.width()));
 }
 
-void PhotoNameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void PhotoNameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
@@ -143,7 +154,8 @@ void PhotoNameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         paintScaled(*painter, picture, place);
     painter->setOpacity(1.0);
     if (!name.isEmpty())
-        paintSymbol(*painter, name, QRectF(place).adjusted(3, 3, -3, -3), Theme::colors(option.palette).quiet);
+        paintSymbol(*painter, name, QRectF(place).adjusted(3, 3, -3, -3),
+                    Theme::colors(option.palette).quiet);
     paintName(*painter, option.rect.adjusted(kSmallPicture + 14, 0, -6, 0), *photo, option.palette);
     painter->restore();
 }

@@ -6,6 +6,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+
 #include <algorithm>
 
 namespace safelight {
@@ -44,7 +45,9 @@ void PhotoGridView::paintCell(QPainter& painter, const QModelIndex& index, QStyl
     const bool isCurrent = index == currentIndex().siblingAtColumn(kColumnOfPhoto);
     option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
     option.state.setFlag(QStyle::State_HasFocus, isCurrent && hasFocus());
-    option.state.setFlag(QStyle::State_MouseOver, viewport()->underMouse() && option.rect.contains(viewport()->mapFromGlobal(QCursor::pos())));
+    option.state.setFlag(QStyle::State_MouseOver,
+                         viewport()->underMouse() &&
+                             option.rect.contains(viewport()->mapFromGlobal(QCursor::pos())));
     itemDelegateForIndex(index)->paint(&painter, option, index);
 }
 
@@ -102,7 +105,8 @@ QItemSelection PhotoGridView::cellsIn(const QRect& contents) const
         if (from >= 0 && !cells.isEmpty() && cells.last().bottom() + 1 == from)
             cells.last() = QItemSelectionRange(cells.last().topLeft(), model()->index(to, kColumnOfPhoto));
         else if (from >= 0)
-            cells.append(QItemSelectionRange(model()->index(from, kColumnOfPhoto), model()->index(to, kColumnOfPhoto)));
+            cells.append(QItemSelectionRange(model()->index(from, kColumnOfPhoto),
+                                             model()->index(to, kColumnOfPhoto)));
     }
     return cells;
 }

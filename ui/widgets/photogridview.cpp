@@ -3,15 +3,16 @@
 #include <QApplication>
 #include <QResizeEvent>
 #include <QScrollBar>
+
 #include <algorithm>
 
 namespace safelight {
 
 namespace {
 
-constexpr int kMargin = 10;       ///< around all cells
-constexpr int kCaption = 40;      ///< below each picture: name and badges
-constexpr int kAspectWidth = 4;   ///< the picture's place is 4:3
+constexpr int kMargin = 10;     ///< around all cells
+constexpr int kCaption = 40;    ///< below each picture: name and badges
+constexpr int kAspectWidth = 4; ///< the picture's place is 4:3
 constexpr int kAspectHeight = 3;
 constexpr int kColumnOfPhoto = 0;
 
@@ -60,7 +61,8 @@ int PhotoGridView::verticalOffset() const
 QRect PhotoGridView::cellRect(int row) const
 {
     const QSize cell = cellSize();
-    return {QPoint(leftMargin() + row % columns() * cell.width(), kMargin + row / columns() * cell.height()), cell};
+    return {QPoint(leftMargin() + row % columns() * cell.width(), kMargin + row / columns() * cell.height()),
+            cell};
 }
 
 QRect PhotoGridView::visualRect(const QModelIndex& index) const
@@ -72,7 +74,8 @@ QModelIndex PhotoGridView::indexAt(const QPoint& point) const
 {
     const QPoint contents = point + QPoint(0, verticalOffset());
     const int row = nearestRow(contents);
-    return row >= 0 && cellRect(row).contains(contents) ? model()->index(row, kColumnOfPhoto, rootIndex()) : QModelIndex();
+    return row >= 0 && cellRect(row).contains(contents) ? model()->index(row, kColumnOfPhoto, rootIndex())
+                                                        : QModelIndex();
 }
 
 int PhotoGridView::nearestRow(const QPoint& contents) const
@@ -114,12 +117,14 @@ void PhotoGridView::reset()
 
 PhotoGridView::Anchor PhotoGridView::anchor() const
 {
-    // At the top, the top is what stays; further down, the chosen photo if it is visible, or the first one that is.
+    // At the top, the top is what stays; further down, the chosen photo if it is visible, or the first one
+    // that is.
     if (verticalOffset() == 0 || count() == 0)
         return {};
     const QModelIndex current = currentIndex();
     const bool isCurrentVisible = current.isValid() && viewport()->rect().intersects(visualRect(current));
-    const QModelIndex held = isCurrentVisible ? current : model()->index(visibleRows().first, kColumnOfPhoto, rootIndex());
+    const QModelIndex held =
+        isCurrentVisible ? current : model()->index(visibleRows().first, kColumnOfPhoto, rootIndex());
     return {held, visualRect(held).top()};
 }
 
@@ -159,7 +164,8 @@ void PhotoGridView::updateGeometries()
 
 void PhotoGridView::resizeEvent(QResizeEvent* event)
 {
-    // The anchor as it was at the old width: its cell's top is only known as long as nothing has moved, so by proportion.
+    // The anchor as it was at the old width: its cell's top is only known as long as nothing has moved, so by
+    // proportion.
     const int lineBefore = std::max(1, cellSize().height());
     const int firstLine = (verticalOffset() - kMargin) / lineBefore;
     const int columnsBefore = std::max(1, (event->oldSize().width() - 2 * kMargin) / cellSize().width());
@@ -209,15 +215,31 @@ QModelIndex PhotoGridView::moveCursor(CursorAction action, Qt::KeyboardModifiers
     if (currentIndex().isValid()) {
         switch (action) {
         case MoveLeft:
-        case MovePrevious: row = std::max(0, current - 1); break;
+        case MovePrevious:
+            row = std::max(0, current - 1);
+            break;
         case MoveRight:
-        case MoveNext: row = std::min(last, current + 1); break;
-        case MoveUp: row = step(-columns()); break;
-        case MoveDown: row = step(columns()); break;
-        case MovePageUp: row = current < linesPerPage * columns() ? current % columns() : step(-linesPerPage * columns()); break;
-        case MovePageDown: row = step(linesPerPage * columns()); break;
-        case MoveHome: row = 0; break;
-        case MoveEnd: row = last; break;
+        case MoveNext:
+            row = std::min(last, current + 1);
+            break;
+        case MoveUp:
+            row = step(-columns());
+            break;
+        case MoveDown:
+            row = step(columns());
+            break;
+        case MovePageUp:
+            row = current < linesPerPage * columns() ? current % columns() : step(-linesPerPage * columns());
+            break;
+        case MovePageDown:
+            row = step(linesPerPage * columns());
+            break;
+        case MoveHome:
+            row = 0;
+            break;
+        case MoveEnd:
+            row = last;
+            break;
         }
     }
     return model()->index(row, kColumnOfPhoto, rootIndex());
@@ -225,7 +247,8 @@ QModelIndex PhotoGridView::moveCursor(CursorAction action, Qt::KeyboardModifiers
 
 void PhotoGridView::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags command)
 {
-    // The rectangle goes from where the choosing began to where it is now: everything between in reading order.
+    // The rectangle goes from where the choosing began to where it is now: everything between in reading
+    // order.
     const int from = nearestRow(rect.topLeft() + QPoint(0, verticalOffset()));
     const int to = nearestRow(rect.bottomRight() + QPoint(0, verticalOffset()));
     if (from < 0)
@@ -236,7 +259,8 @@ void PhotoGridView::setSelection(const QRect& rect, QItemSelectionModel::Selecti
             selectionModel()->clearSelection();
         return;
     }
-    const QItemSelection range(model()->index(std::min(from, to), kColumnOfPhoto), model()->index(std::max(from, to), kColumnOfPhoto));
+    const QItemSelection range(model()->index(std::min(from, to), kColumnOfPhoto),
+                               model()->index(std::max(from, to), kColumnOfPhoto));
     selectionModel()->select(range, command | QItemSelectionModel::Rows);
 }
 
@@ -254,25 +278,28 @@ QRegion PhotoGridView::visualRegionForSelection(const QItemSelection& selection)
 void PhotoGridView::keyboardSearch(const QString& text)
 {
     // The rows are not all in memory: who has the catalogue looks for it.
-    const bool goesOn = m_sinceTyped.isValid() && m_sinceTyped.elapsed() < QApplication::keyboardInputInterval();
+    const bool goesOn =
+        m_sinceTyped.isValid() && m_sinceTyped.elapsed() < QApplication::keyboardInputInterval();
     m_typed = goesOn ? m_typed + text : text;
     m_sinceTyped.start();
     if (!m_typed.trimmed().isEmpty())
         Q_EMIT searched(m_typed);
 }
 
-void PhotoGridView::dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles)
+void PhotoGridView::dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight,
+                                const QList<int>& roles)
 {
     Q_UNUSED(roles)
     const auto [first, last] = visibleRows();
-    for (int row = std::max(first, topLeft.row()); row >= 0 && row <= std::min(last, bottomRight.row()); ++row)
+    for (int row = std::max(first, topLeft.row()); row >= 0 && row <= std::min(last, bottomRight.row());
+         ++row)
         viewport()->update(cellRect(row).translated(0, -verticalOffset()));
 }
 
 void PhotoGridView::holdPlace()
 {
-    // A refresh of the model is many insertions and removals in one turn of the event loop: the place is taken before the
-    // first and restored after the last.
+    // A refresh of the model is many insertions and removals in one turn of the event loop: the place is
+    // taken before the first and restored after the last.
     if (m_held)
         return;
     m_held = anchor();

@@ -3,13 +3,15 @@
 #include <QAbstractItemView>
 #include <QElapsedTimer>
 #include <QPersistentModelIndex>
+
 #include <functional>
 #include <optional>
 
 namespace safelight {
 
-/// A grid of cells of one size: where a cell lies is arithmetic, so that 1,000,000 photos cost what 100 cost, and only what is
-/// visible is painted. Keyboard as in a list; dragging draws a rubber band; Shift extends from the first one chosen.
+/// A grid of cells of one size: where a cell lies is arithmetic, so that 1,000,000 photos cost what 100 cost,
+/// and only what is visible is painted. Keyboard as in a list; dragging draws a rubber band; Shift extends
+/// from the first one chosen.
 class PhotoGridView : public QAbstractItemView
 {
     Q_OBJECT
@@ -57,7 +59,8 @@ protected:
     void updateGeometries() override;
 
 protected Q_SLOTS:
-    void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles) override;
+    void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight,
+                     const QList<int>& roles) override;
 
 private:
     /// What the view holds on to while the number of columns or of photos changes.

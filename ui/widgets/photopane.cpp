@@ -23,6 +23,7 @@
 #include <QTableView>
 #include <QTimer>
 #include <QToolButton>
+
 #include <algorithm>
 
 namespace safelight {
@@ -37,12 +38,23 @@ constexpr int kStep = 32;
 
 } // namespace
 
-PhotoPane::PhotoPane(LibraryController& library, ThumbnailLoader& thumbnails, QWidget* parent) :
-    QWidget(parent), m_library(library), m_thumbnails(thumbnails), m_model(new PhotoModel(library, thumbnails, this)),
-    m_selection(new QItemSelectionModel(m_model, this)), m_search(new QLineEdit(this)), m_searchDelay(new QTimer(this)),
-    m_sort(new QComboBox(this)), m_order(new QToolButton(this)), m_filter(new QComboBox(this)), m_count(new QLabel(this)),
-    m_slider(new QSlider(Qt::Horizontal, this)), m_stack(new QStackedWidget(this)), m_grid(new PhotoGridView(m_stack)),
-    m_table(new QTableView(m_stack)), m_empty(new EmptyState(m_stack))
+PhotoPane::PhotoPane(LibraryController& library, ThumbnailLoader& thumbnails, QWidget* parent)
+    : QWidget(parent),
+      m_library(library),
+      m_thumbnails(thumbnails),
+      m_model(new PhotoModel(library, thumbnails, this)),
+      m_selection(new QItemSelectionModel(m_model, this)),
+      m_search(new QLineEdit(this)),
+      m_searchDelay(new QTimer(this)),
+      m_sort(new QComboBox(this)),
+      m_order(new QToolButton(this)),
+      m_filter(new QComboBox(this)),
+      m_count(new QLabel(this)),
+      m_slider(new QSlider(Qt::Horizontal, this)),
+      m_stack(new QStackedWidget(this)),
+      m_grid(new PhotoGridView(m_stack)),
+      m_table(new QTableView(m_stack)),
+      m_empty(new EmptyState(m_stack))
 {
     makeBar();
     makeViews();
@@ -61,17 +73,19 @@ void PhotoPane::makeBar()
     m_search->setMaximumWidth(2 * kSearchWidth);
     m_searchDelay->setSingleShot(true);
     m_searchDelay->setInterval(kSearchDelay);
-    for (const auto& [text, sort] : {std::pair(tr("Taken"), PhotoSort::Taken), std::pair(tr("Name"), PhotoSort::Name),
-                                     std::pair(tr("Camera"), PhotoSort::Camera), std::pair(tr("Added"), PhotoSort::Added)})
+    for (const auto& [text, sort] :
+         {std::pair(tr("Taken"), PhotoSort::Taken), std::pair(tr("Name"), PhotoSort::Name),
+          std::pair(tr("Camera"), PhotoSort::Camera), std::pair(tr("Added"), PhotoSort::Added)})
         m_sort->addItem(text, static_cast<int>(sort));
     m_sort->setAccessibleName(tr("Sort by"));
     m_sort->setToolTip(tr("Sort the photos by this"));
     m_order->setIcon(symbol(QStringLiteral("ascending")));
     m_order->setToolTip(tr("Turn the order round"));
     m_order->setAccessibleName(tr("Turn the order round"));
-    for (const auto& [text, filter] : {std::pair(tr("All photos"), PhotoFilter::All), std::pair(tr("With RAW"), PhotoFilter::WithRaw),
-                                       std::pair(tr("JPEG only"), PhotoFilter::JpegOnly), std::pair(tr("Missing"), PhotoFilter::Missing),
-                                       std::pair(tr("Without picture"), PhotoFilter::NotPictured)})
+    for (const auto& [text, filter] :
+         {std::pair(tr("All photos"), PhotoFilter::All), std::pair(tr("With RAW"), PhotoFilter::WithRaw),
+          std::pair(tr("JPEG only"), PhotoFilter::JpegOnly), std::pair(tr("Missing"), PhotoFilter::Missing),
+          std::pair(tr("Without picture"), PhotoFilter::NotPictured)})
         m_filter->addItem(text, static_cast<int>(filter));
     m_filter->setAccessibleName(tr("Show"));
     m_filter->setToolTip(tr("Which photos are shown"));
@@ -110,7 +124,8 @@ void PhotoPane::makeViews()
     m_table->setModel(m_model);
     m_table->setSelectionModel(m_selection);
     m_table->setItemDelegateForColumn(PhotoModel::Name, new PhotoNameDelegate(*m_model, m_table));
-    m_table->setItemDelegateForColumn(PhotoModel::Kinds, new BadgeDelegate(PhotoModel::AvailabilityRole, -1, m_table));
+    m_table->setItemDelegateForColumn(PhotoModel::Kinds,
+                                      new BadgeDelegate(PhotoModel::AvailabilityRole, -1, m_table));
     m_table->setAccessibleName(tr("Photos, as a table"));
     setColumnWidths(*m_table, {230, 66, 150, 130, 76, 80});
     m_table->horizontalHeader()->setSectionsClickable(true);
@@ -140,7 +155,8 @@ void PhotoPane::connectModel()
     connect(m_model, &PhotoModel::loaded, this, &PhotoPane::showWhatIsThere);
     connect(m_model, &PhotoModel::loaded, this, [this] {
         if (!m_selection->currentIndex().isValid() && m_model->rowCount() > 0)
-            m_selection->setCurrentIndex(m_model->index(0, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+            m_selection->setCurrentIndex(m_model->index(0, 0),
+                                         QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     });
     connect(m_model, &PhotoModel::modelReset, this, &PhotoPane::showWhatIsThere);
     connect(m_model, &PhotoModel::modelReset, this, &PhotoPane::noteCurrent);
@@ -256,23 +272,34 @@ void PhotoPane::changeEvent(QEvent* event)
 
 EmptyState::Words PhotoPane::emptyWords() const
 {
-    const QString intro = tr("Drop a card, a folder or files anywhere on this window. Safelight copies them, proves each copy, "
-                             "and leaves the card as it is.");
+    const QString intro =
+        tr("Drop a card, a folder or files anywhere on this window. Safelight copies them, proves each copy, "
+           "and leaves the card as it is.");
     using State = LibraryController::State;
     if (m_library.state() == State::Opening)
         return {QStringLiteral("picture"), tr("Opening the library…"), {}, {}};
     if (m_library.state() == State::Failed)
-        return {QStringLiteral("warning"), tr("The library cannot be opened"), tr("The reason is said above."), {}};
+        return {QStringLiteral("warning"),
+                tr("The library cannot be opened"),
+                tr("The reason is said above."),
+                {}};
     if (m_library.state() == State::Missing || m_library.projects().isEmpty())
-        return {QStringLiteral("take-in"), tr("Drop your photos here"), intro, tr("Choose a card or folder…"), true};
+        return {QStringLiteral("take-in"), tr("Drop your photos here"), intro, tr("Choose a card or folder…"),
+                true};
     if (!m_query.project.isValid())
-        return {QStringLiteral("project"), tr("Choose a project"), tr("Its photos are shown here. Or drop new ones anywhere."), {}};
+        return {QStringLiteral("project"),
+                tr("Choose a project"),
+                tr("Its photos are shown here. Or drop new ones anywhere."),
+                {}};
     if (m_model->isLoading())
         return {QStringLiteral("picture"), tr("Reading the catalogue…"), {}, {}};
     if (m_query.filter != PhotoFilter::All || !m_query.text.isEmpty())
-        return {QStringLiteral("search"), tr("No photo fits"), tr("Change what is shown, or empty the search field."), {}};
-    return {QStringLiteral("take-in"), tr("This project is empty"), tr("Drop photos here, or on its name in the list."),
-            tr("Choose a card or folder…"), true};
+        return {QStringLiteral("search"),
+                tr("No photo fits"),
+                tr("Change what is shown, or empty the search field."),
+                {}};
+    return {QStringLiteral("take-in"), tr("This project is empty"),
+            tr("Drop photos here, or on its name in the list."), tr("Choose a card or folder…"), true};
 }
 
 void PhotoPane::showWhatIsThere()
@@ -286,7 +313,8 @@ void PhotoPane::showWhatIsThere()
 
 void PhotoPane::saveTo(QSettings& settings) const
 {
-    settings.setValue(QStringLiteral("photos/view"), m_view == View::Table ? QStringLiteral("table") : QStringLiteral("grid"));
+    settings.setValue(QStringLiteral("photos/view"),
+                      m_view == View::Table ? QStringLiteral("table") : QStringLiteral("grid"));
     settings.setValue(QStringLiteral("photos/cell"), m_grid->cellWidth());
     settings.setValue(QStringLiteral("photos/sort"), m_sort->currentIndex());
     settings.setValue(QStringLiteral("photos/descending"), m_isDescending);
@@ -297,7 +325,8 @@ void PhotoPane::restoreFrom(const QSettings& settings)
 {
     m_grid->setCellWidth(settings.value(QStringLiteral("photos/cell"), m_grid->cellWidth()).toInt());
     m_isDescending = settings.value(QStringLiteral("photos/descending")).toBool();
-    m_sort->setCurrentIndex(std::clamp(settings.value(QStringLiteral("photos/sort")).toInt(), 0, m_sort->count() - 1));
+    m_sort->setCurrentIndex(
+        std::clamp(settings.value(QStringLiteral("photos/sort")).toInt(), 0, m_sort->count() - 1));
     m_table->horizontalHeader()->restoreState(settings.value(QStringLiteral("photos/columns")).toByteArray());
     setView(settings.value(QStringLiteral("photos/view")).toString() == u"table" ? View::Table : View::Grid);
 }

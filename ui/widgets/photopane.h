@@ -24,7 +24,8 @@ class PhotoGridView;
 class PhotoModel;
 class ThumbnailLoader;
 
-/// The photos of the chosen project: a bar to sort, filter and search, and the same photos as a grid or as a table.
+/// The photos of the chosen project: a bar to sort, filter and search, and the same photos as a grid or as a
+/// table.
 class PhotoPane : public QWidget
 {
     Q_OBJECT

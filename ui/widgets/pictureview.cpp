@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 
 #include <QPainter>
+
 #include <algorithm>
 
 namespace safelight {
@@ -86,7 +87,8 @@ void PictureView::paintEvent(QPaintEvent* event)
     box.moveCenter(QRectF(rect()).center() - QPointF(0, 12));
     paintSymbol(painter, m_symbol, box, colors.quiet);
     painter.setPen(colors.quiet);
-    painter.drawText(QRectF(8, box.bottom() + 6, width() - 16, 40), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_word);
+    painter.drawText(QRectF(8, box.bottom() + 6, width() - 16, 40),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_word);
 }
 
 } // namespace safelight

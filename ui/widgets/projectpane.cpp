@@ -19,8 +19,12 @@ constexpr int kBarWidth = 3;
 
 } // namespace
 
-ProjectPane::ProjectPane(LibraryController& library, QWidget* parent) :
-    QWidget(parent), m_library(library), m_model(new ProjectListModel(this)), m_list(new QListView(this)), m_hint(new QLabel(this))
+ProjectPane::ProjectPane(LibraryController& library, QWidget* parent)
+    : QWidget(parent),
+      m_library(library),
+      m_model(new ProjectListModel(this)),
+      m_list(new QListView(this)),
+      m_hint(new QLabel(this))
 {
     auto* title = new QLabel(tr("Projects"), this);
     title->setObjectName(QStringLiteral("paneTitle"));
@@ -34,7 +38,8 @@ ProjectPane::ProjectPane(LibraryController& library, QWidget* parent) :
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_hint->setObjectName(QStringLiteral("quiet"));
     m_hint->setWordWrap(true);
-    m_hint->setText(tr("A project is one shoot: one folder of photos. The first one is made when you take photos in."));
+    m_hint->setText(
+        tr("A project is one shoot: one folder of photos. The first one is made when you take photos in."));
     m_hint->setContentsMargins(kMargin, 0, kMargin, kMargin);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -43,11 +48,12 @@ ProjectPane::ProjectPane(LibraryController& library, QWidget* parent) :
     column->addWidget(m_hint);
     column->addWidget(m_list, 1);
     connect(&library, &LibraryController::projectsChanged, this, &ProjectPane::takeProjects);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
-        const Project* project = m_model->project(index.row());
-        m_chosen = project ? project->id : ProjectId{};
-        Q_EMIT currentChanged(m_chosen);
-    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& index) {
+                const Project* project = m_model->project(index.row());
+                m_chosen = project ? project->id : ProjectId{};
+                Q_EMIT currentChanged(m_chosen);
+            });
 }
 
 ProjectId ProjectPane::current() const
@@ -79,7 +85,9 @@ void ProjectPane::takeProjects()
         m_wantedName.clear();
         choose(wanted->id);
     } else if (!current().isValid()) {
-        choose(m_model->rowOf(m_chosen) >= 0 ? m_chosen : m_library.projects().isEmpty() ? ProjectId{} : m_library.projects().first().id);
+        choose(m_model->rowOf(m_chosen) >= 0    ? m_chosen
+               : m_library.projects().isEmpty() ? ProjectId{}
+                                                : m_library.projects().first().id);
     }
 }
 
@@ -102,18 +110,21 @@ QSize ProjectDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
     return {QStyledItemDelegate::sizeHint(option, index).width(), kRowHeight};
 }
 
-void ProjectDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void ProjectDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const
 {
     const ThemeColors colors = Theme::colors(option.palette);
     const bool isChosen = option.state.testFlag(QStyle::State_Selected);
-    const bool isOffline = index.data(ProjectListModel::StateRole).toInt() == static_cast<int>(ProjectState::Offline);
+    const bool isOffline =
+        index.data(ProjectListModel::StateRole).toInt() == static_cast<int>(ProjectState::Offline);
     painter->save();
     if (isChosen || index.row() == m_dropRow)
         painter->fillRect(option.rect, colors.cellChosen);
     else if (option.state.testFlag(QStyle::State_MouseOver))
         painter->fillRect(option.rect, colors.cell);
     if (isChosen)
-        painter->fillRect(QRect(option.rect.topLeft(), QSize(kBarWidth, option.rect.height())), colors.accent);
+        painter->fillRect(QRect(option.rect.topLeft(), QSize(kBarWidth, option.rect.height())),
+                          colors.accent);
     if (index.row() == m_dropRow) {
         painter->setPen(QPen(colors.accent, 2));
         painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
@@ -121,19 +132,22 @@ void ProjectDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect inner = option.rect.adjusted(kMargin, 5, -kMargin, -5);
     const QRect first(inner.topLeft(), QSize(inner.width(), inner.height() / 2));
     painter->setPen(isOffline ? colors.quiet : option.palette.color(QPalette::Text));
-    painter->drawText(first, Qt::AlignVCenter, option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, first.width()));
-    paintSecondLine(*painter, inner.adjusted(0, inner.height() / 2, 0, 0), index, colors.quiet, colors.missing);
+    painter->drawText(first, Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, first.width()));
+    paintSecondLine(*painter, inner.adjusted(0, inner.height() / 2, 0, 0), index, colors.quiet,
+                    colors.missing);
     painter->restore();
 }
 
-void ProjectDelegate::paintSecondLine(QPainter& painter, const QRect& place, const QModelIndex& index, const QColor& quiet,
-                                      const QColor& notable) const
+void ProjectDelegate::paintSecondLine(QPainter& painter, const QRect& place, const QModelIndex& index,
+                                      const QColor& quiet, const QColor& notable) const
 {
     QFont font = painter.font();
     font.setPointSizeF(font.pointSizeF() * 0.88);
     painter.setFont(font);
     painter.setPen(quiet);
-    painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft, index.data(ProjectListModel::CountRole).toString());
+    painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
+                     index.data(ProjectListModel::CountRole).toString());
     const QString state = index.data(ProjectListModel::StateTextRole).toString();
     painter.setPen(notable);
     painter.drawText(place, Qt::AlignVCenter | Qt::AlignRight, state);

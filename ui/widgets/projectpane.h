@@ -58,7 +58,8 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     void setDropRow(int row) { m_dropRow = row; }
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:

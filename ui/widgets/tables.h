@@ -6,7 +6,8 @@ class QTableView;
 
 namespace safelight {
 
-/// What all tables of the window have in common: whole rows are chosen, no grid, one row height, no file drops of their own.
+/// What all tables of the window have in common: whole rows are chosen, no grid, one row height, no file
+/// drops of their own.
 void prepareTable(QTableView& table, int rowHeight);
 
 /// The widths of the first columns; the last one takes the rest.

@@ -12,6 +12,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
+
 #include <cmath>
 
 namespace safelight {
@@ -30,25 +31,40 @@ QString rateText(double perSecond)
 QString stateText(JobState state)
 {
     switch (state) {
-    case JobState::Done: return TaskRow::tr("Done");
-    case JobState::DoneWithFailures: return TaskRow::tr("Done, with failures");
-    case JobState::Cancelled: return TaskRow::tr("Stopped");
-    case JobState::Refused: return TaskRow::tr("Not done");
-    case JobState::Failed: return TaskRow::tr("Failed");
-    case JobState::Interrupted: return TaskRow::tr("Interrupted");
+    case JobState::Done:
+        return TaskRow::tr("Done");
+    case JobState::DoneWithFailures:
+        return TaskRow::tr("Done, with failures");
+    case JobState::Cancelled:
+        return TaskRow::tr("Stopped");
+    case JobState::Refused:
+        return TaskRow::tr("Not done");
+    case JobState::Failed:
+        return TaskRow::tr("Failed");
+    case JobState::Interrupted:
+        return TaskRow::tr("Interrupted");
     case JobState::Queued:
-    case JobState::Running: break;
+    case JobState::Running:
+        break;
     }
     return {};
 }
 
 } // namespace
 
-TaskRow::TaskRow(Task& task, QWidget* parent) :
-    QFrame(parent), m_task(task), m_kind(task.kind()), m_request(task.request()), m_title(new QLabel(task.title(), this)),
-    m_stageLabel(new QLabel(stageText(TaskStage::Waiting), this)), m_bar(new QProgressBar(this)), m_numbers(new QLabel(this)),
-    m_speed(new QLabel(this)), m_cancel(new QPushButton(tr("Cancel"), this)), m_followButton(new QPushButton(this)),
-    m_dismiss(new QToolButton(this))
+TaskRow::TaskRow(Task& task, QWidget* parent)
+    : QFrame(parent),
+      m_task(task),
+      m_kind(task.kind()),
+      m_request(task.request()),
+      m_title(new QLabel(task.title(), this)),
+      m_stageLabel(new QLabel(stageText(TaskStage::Waiting), this)),
+      m_bar(new QProgressBar(this)),
+      m_numbers(new QLabel(this)),
+      m_speed(new QLabel(this)),
+      m_cancel(new QPushButton(tr("Cancel"), this)),
+      m_followButton(new QPushButton(this)),
+      m_dismiss(new QToolButton(this))
 {
     setObjectName(QStringLiteral("taskRow"));
     makeLayout();
@@ -107,7 +123,8 @@ void TaskRow::takeProgress(const TaskProgress& progress)
     m_bytes.add(m_task.elapsed(), static_cast<double>(progress.bytes.value));
     if (!m_task.isCancelRequested()) {
         const QString subject = displayText(progress.subject);
-        m_stageLabel->setText(subject.isEmpty() ? stageText(progress.stage) : tr("%1 – %2").arg(stageText(progress.stage), subject));
+        m_stageLabel->setText(subject.isEmpty() ? stageText(progress.stage)
+                                                : tr("%1 – %2").arg(stageText(progress.stage), subject));
     }
     m_numbers->setText(progressText(progress));
     if (progress.total && *progress.total > 0) {
@@ -156,19 +173,22 @@ void TaskRow::takeResult(const TaskResult& result)
 void TaskRow::setOutcome(const TaskResult& result)
 {
     const bool hasCounts = result.state != JobState::Failed && !result.summary.isEmpty();
-    const QString counts = !hasCounts                    ? QString()
+    const QString counts = !hasCounts                     ? QString()
                            : m_kind == Task::Kind::Ingest ? ingestSummaryText(result.summary)
                                                           : checkSummaryText(result.summary);
-    m_stageLabel->setText(counts.isEmpty() ? stateText(result.state) : tr("%1: %2").arg(stateText(result.state), counts));
+    m_stageLabel->setText(counts.isEmpty() ? stateText(result.state)
+                                           : tr("%1: %2").arg(stateText(result.state), counts));
     m_speed->setAlignment(Qt::AlignLeft);
     m_speed->setWordWrap(true);
-    m_speed->setText(result.error && result.state != JobState::Cancelled ? fullText(*result.error) : QString());
+    m_speed->setText(result.error && result.state != JobState::Cancelled ? fullText(*result.error)
+                                                                         : QString());
     m_speed->setVisible(!m_speed->text().isEmpty());
     if (result.error && result.error->code == ErrorCode::MassChange)
         m_follow = Follow::ReviewMassChange;
     else if (m_kind == Task::Kind::Ingest && hasCounts)
         m_follow = Follow::ShowResults;
-    m_followButton->setText(m_follow == Follow::ReviewMassChange ? tr("Review and accept…") : tr("Show results"));
+    m_followButton->setText(m_follow == Follow::ReviewMassChange ? tr("Review and accept…")
+                                                                 : tr("Show results"));
     m_followButton->setVisible(m_follow != Follow::None);
 }
 

@@ -13,8 +13,8 @@ class QToolButton;
 
 namespace safelight {
 
-/// One task in the strip: what it is, how far, how fast, how long still; Cancel while it runs, its outcome afterwards.
-/// Outlives its task.
+/// One task in the strip: what it is, how far, how fast, how long still; Cancel while it runs, its outcome
+/// afterwards. Outlives its task.
 class TaskRow : public QFrame
 {
     Q_OBJECT

@@ -5,6 +5,7 @@
 
 #include <QLabel>
 #include <QVBoxLayout>
+
 #include <algorithm>
 
 namespace safelight {
@@ -15,10 +16,13 @@ constexpr int kMostFinished = 8;
 
 } // namespace
 
-TaskStrip::TaskStrip(LibraryController& library, QWidget* parent) :
-    QScrollArea(parent), m_library(library), m_empty(new QLabel(tr("Nothing runs. What you start is shown here while it works, "
-                                                                   "and how it ended."), this)),
-    m_waiting(new QLabel(this))
+TaskStrip::TaskStrip(LibraryController& library, QWidget* parent)
+    : QScrollArea(parent),
+      m_library(library),
+      m_empty(new QLabel(tr("Nothing runs. What you start is shown here while it works, "
+                            "and how it ended."),
+                         this)),
+      m_waiting(new QLabel(this))
 {
     setWidgetResizable(true);
     setFrameShape(NoFrame);

@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QLocale>
 #include <QStringList>
+
 #include <cmath>
 
 namespace safelight {
@@ -78,7 +79,10 @@ QString sizeOfPicture(const PhotoMetadata& metadata)
     if (metadata.width <= 0 || metadata.height <= 0)
         return {};
     const double megapixels = double(metadata.width) * metadata.height / kMillion;
-    return PhotoFacts::tr("%1 × %2  (%3 MP)").arg(metadata.width).arg(metadata.height).arg(number(megapixels, 1));
+    return PhotoFacts::tr("%1 × %2  (%3 MP)")
+        .arg(metadata.width)
+        .arg(metadata.height)
+        .arg(number(megapixels, 1));
 }
 
 QString biasText(const QJsonObject& details)
@@ -107,7 +111,8 @@ QString placeText(const QJsonObject& details)
     constexpr int kDecimals = 5;
     return PhotoFacts::tr("%1° %2, %3° %4", "latitude, N or S, longitude, E or W")
         .arg(number(std::abs(latitude), kDecimals), latitude < 0 ? PhotoFacts::tr("S") : PhotoFacts::tr("N"),
-             number(std::abs(longitude), kDecimals), longitude < 0 ? PhotoFacts::tr("W") : PhotoFacts::tr("E"));
+             number(std::abs(longitude), kDecimals),
+             longitude < 0 ? PhotoFacts::tr("W") : PhotoFacts::tr("E"));
 }
 
 QString textOf(const QJsonObject& details, const char* key)

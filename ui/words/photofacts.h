@@ -13,7 +13,8 @@ struct PhotoFact
     QString value;
 };
 
-/// What the metadata say of a photo, in the order that a photographer reads it; what is not known is left out.
+/// What the metadata say of a photo, in the order that a photographer reads it; what is not known is left
+/// out.
 QVector<PhotoFact> photoFacts(const PhotoMetadata& metadata);
 
 /// When the bytes of a file were last proven, and how.

@@ -13,7 +13,9 @@ void installTranslations(QCoreApplication& application)
     if (english->load(QStringLiteral(":/safelight/i18n/safelight_en.qm")))
         QCoreApplication::installTranslator(english);
     auto* own = new QTranslator(&application);
-    if (QLocale().language() != QLocale::English && own->load(QLocale(), QStringLiteral("safelight"), QStringLiteral("_"), QStringLiteral(":/safelight/i18n")))
+    if (QLocale().language() != QLocale::English &&
+        own->load(QLocale(), QStringLiteral("safelight"), QStringLiteral("_"),
+                  QStringLiteral(":/safelight/i18n")))
         QCoreApplication::installTranslator(own);
 }
 
