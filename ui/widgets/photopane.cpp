@@ -64,7 +64,7 @@ PhotoPane::PhotoPane(LibraryController& library, ThumbnailLoader& thumbnails, QW
 
 void PhotoPane::makeBar()
 {
-    m_search->setPlaceholderText(tr("Search name, camera, lens"));
+    m_search->setPlaceholderText(tr("Search photos"));
     m_search->setAccessibleName(tr("Search photos"));
     m_search->setToolTip(tr("Show only photos whose name, camera or lens contains this (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
