@@ -31,6 +31,8 @@ public:
     QPixmap thumbnail(const QByteArray& key);
     /// There is none in the store, or it cannot be read.
     bool isMissing(const QByteArray& key) const { return m_missing.contains(key); }
+    /// Asked for and not there yet: `loaded` follows, unless so much else is asked for that this is given up.
+    bool isComing(const QByteArray& key) const { return m_underWay.contains(key) || m_wanted.contains(key); }
     /// To be looked for again: it may have been made in the meantime.
     void forget(const QByteArray& key);
 

@@ -21,7 +21,7 @@ QString orderBy(const PhotoQuery& query)
         query.order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
     switch (query.sort) {
     case PhotoSort::Taken:
-        return u"taken_at" + direction + u", id" + direction;
+        return u"taken_at IS NULL, taken_at" + direction + u", id" + direction; // without a date: last
     case PhotoSort::Name:
         return u"stem" + direction + u", id" + direction;
     case PhotoSort::Camera:

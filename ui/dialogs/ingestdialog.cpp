@@ -9,7 +9,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QToolButton>
@@ -37,7 +36,6 @@ IngestDialog::IngestDialog(const Input& input, QWidget* parent)
       m_sources(input.sources),
       m_title(new QLabel(this)),
       m_count(new QLabel(this)),
-      m_counting(new QProgressBar(this)),
       m_project(new QComboBox(this)),
       m_projectHint(hint({}, this)),
       m_copy(new QRadioButton(tr("Co&py"), this)),
@@ -75,8 +73,6 @@ void IngestDialog::makeWidgets(const Input& input)
     m_title->setFont(font);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setWordWrap(true);
-    m_counting->setRange(0, 0);
-    m_counting->setTextVisible(false);
     m_project->setEditable(true);
     m_project->setInsertPolicy(QComboBox::NoInsert);
     m_project->completer()->setCompletionMode(QCompleter::PopupCompletion); // never types on for the person
@@ -145,7 +141,7 @@ void IngestDialog::makeLayout()
     connect(m_foldout, &QToolButton::toggled, this, [this](bool isOpen) {
         m_foldout->setArrowType(isOpen ? Qt::DownArrow : Qt::RightArrow);
         m_options->setVisible(isOpen);
-        adjustSize();
+        fitHeight();
     });
     auto* projectLabel = new QLabel(tr("P&roject"), this);
     projectLabel->setBuddy(m_project);
@@ -158,7 +154,6 @@ void IngestDialog::makeLayout()
     column->setSpacing(6);
     column->addWidget(m_title);
     column->addWidget(m_count);
-    column->addWidget(m_counting);
     column->addSpacing(12);
     for (QWidget* widget : std::initializer_list<QWidget*>{projectLabel, m_project, m_projectHint})
         column->addWidget(widget);
@@ -169,8 +164,16 @@ void IngestDialog::makeLayout()
     column->addSpacing(10);
     column->addStretch(1);
     column->addLayout(buttons);
-    setMinimumWidth(kWidth);
+    setFixedWidth(kWidth);
+    fitHeight();
     m_project->setFocus();
+}
+
+void IngestDialog::fitHeight()
+{
+    // Wrapped texts are as high as the width makes them; a dialog's own size hint does not know.
+    layout()->activate();
+    resize(kWidth, layout()->heightForWidth(kWidth));
 }
 
 QString IngestDialog::what() const
@@ -183,7 +186,6 @@ QString IngestDialog::what() const
 void IngestDialog::takeSummary(const SourceSummary& summary)
 {
     m_summary = summary;
-    m_counting->setVisible(!summary.isComplete);
     // A name is suggested for as long as nobody has typed one.
     const QString suggestion = projectNameFor(summary);
     if (!suggestion.isEmpty() && m_project->currentText() == m_suggestion && m_project->currentIndex() < 0) {

@@ -8,7 +8,6 @@
 class QButtonGroup;
 class QComboBox;
 class QLabel;
-class QProgressBar;
 class QPushButton;
 class QRadioButton;
 class QToolButton;
@@ -41,6 +40,7 @@ private:
     QWidget* makeTransfer();
     QWidget* makeOptions();
     void makeLayout();
+    void fitHeight();
     void takeSummary(const SourceSummary& summary);
     void tell();
     QString what() const;
@@ -50,7 +50,6 @@ private:
     QString m_suggestion; ///< the name that we put in; what a person typed is not touched
     QLabel* m_title;
     QLabel* m_count;
-    QProgressBar* m_counting;
     QComboBox* m_project;
     QLabel* m_projectHint;
     QRadioButton* m_copy;

@@ -168,9 +168,9 @@ bool CorrectionFilter::filterAcceptsRow(int row, const QModelIndex& parent) cons
         return false;
     if (m_text.isEmpty())
         return true;
-    const auto contains = [this](const QString& text) {
-        return displayText(text).contains(m_text, Qt::CaseInsensitive);
-    };
+    // Carried text as it is: made fit for people it would be copied 100,000 times for each letter that is
+    // typed.
+    const auto contains = [this](const QString& text) { return text.contains(m_text, Qt::CaseInsensitive); };
     return contains(correction.stem) || contains(correction.projectName) ||
            std::ranges::any_of(correction.files, [&](const FileChange& file) { return contains(file.name); });
 }

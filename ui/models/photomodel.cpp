@@ -15,8 +15,9 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 128;        ///< rows that are fetched together
-constexpr int kMostWanted = 1024; ///< rows that are asked for at once; older wishes have been scrolled away
+constexpr int kPage = 128;         ///< rows that are fetched together
+constexpr int kMostWanted = 1024;  ///< rows that are asked for at once; older wishes have been scrolled away
+constexpr int kMostAwaited = 2048; ///< thumbnails that rows wait for
 constexpr int kCachedRows = 20'000;
 constexpr int kMostRanges = 256; ///< of a refresh; beyond that the changed part is replaced as a whole
 constexpr std::chrono::milliseconds kRefreshDelay{350};
@@ -171,6 +172,9 @@ void PhotoModel::fetchWanted()
         return;
     const qsizetype count = std::min<qsizetype>(kMostWanted, m_wanted.size());
     const QVector<qint64> ids = m_wanted.last(count);
+    // What is given up is read anew when it is looked at again.
+    for (qsizetype i = 0; i < m_wanted.size() - count; ++i)
+        m_cache.remove(m_wanted[i]);
     m_wanted.clear();
     m_wantedSet = QSet<qint64>(ids.begin(), ids.end());
     m_isFetching = true;
@@ -225,7 +229,7 @@ QPixmap PhotoModel::thumbnail(const PhotoRow& photo) const
     if (photo.thumbnail != DerivativeStatus::Ready)
         return {};
     const QPixmap pixmap = m_thumbnails.thumbnail(photo.thumbnailKey);
-    if (!m_thumbnails.isMissing(photo.thumbnailKey) &&
+    if (m_thumbnails.isComing(photo.thumbnailKey) &&
         !m_awaitingThumbnail.contains(photo.thumbnailKey, photo.id.value))
         m_awaitingThumbnail.insert(photo.thumbnailKey, photo.id.value);
     return pixmap;
@@ -242,6 +246,12 @@ void PhotoModel::noteThumbnail(const QByteArray& key)
     for (const qint64 id : m_awaitingThumbnail.values(key))
         rows += rowOf({id});
     m_awaitingThumbnail.remove(key);
+    if (m_awaitingThumbnail.size() > kMostAwaited && !m_ids.isEmpty()) {
+        // Given up by the loader while they were scrolled past: who still sees one asks again.
+        m_awaitingThumbnail.clear();
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {ThumbnailRole});
+        return;
+    }
     emitChanged(std::move(rows), {ThumbnailRole, Qt::DecorationRole});
 }
 

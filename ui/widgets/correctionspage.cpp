@@ -5,6 +5,7 @@
 #include "ui/models/correctionmodel.h"
 #include "ui/symbols.h"
 #include "ui/widgets/badges.h"
+#include "ui/widgets/searchfield.h"
 #include "ui/widgets/tables.h"
 #include "ui/words/progresstext.h"
 
@@ -31,7 +32,8 @@ CorrectionsPage::CorrectionsPage(LibraryController& library, QWidget* parent)
       m_library(library),
       m_model(new CorrectionModel(CorrectionModel::kMost, this)),
       m_filter(new CorrectionFilter(*m_model, this)),
-      m_search(new QLineEdit(this)),
+      m_search(makeSearchField(tr("Filter by photo, file or project"), tr("Filter the corrections"),
+                               tr("Show only corrections that contain this"), this)),
       m_change(new QComboBox(this)),
       m_count(new QLabel(this)),
       m_export(new QPushButton(symbol(QStringLiteral("export")), tr("Export as CSV…"), this)),
@@ -49,11 +51,6 @@ CorrectionsPage::CorrectionsPage(LibraryController& library, QWidget* parent)
 
 void CorrectionsPage::makeBar()
 {
-    m_search->setPlaceholderText(tr("Filter by photo, file or project"));
-    m_search->setAccessibleName(tr("Filter the corrections"));
-    m_search->setToolTip(tr("Show only corrections that contain this"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setAcceptDrops(false);
     m_change->addItem(tr("All corrections"), static_cast<int>(CorrectionFilter::Change::Any));
     m_change->addItem(tr("Something is missing"), static_cast<int>(CorrectionFilter::Change::Lost));
     m_change->addItem(tr("Something was found"), static_cast<int>(CorrectionFilter::Change::Found));

@@ -105,9 +105,13 @@ void IngestPage::follow(Task* task)
     m_request = task->request().value<IngestRequest>();
     m_isRunning = true;
     m_model->clear();
+    m_outcome->setCurrentIndex(0);
     connect(task, &Task::itemsIngested, m_model, &IngestResultModel::add);
     connect(task, &Task::finished, this, [this] {
         m_isRunning = false;
+        // What needs a person comes first.
+        if (m_model->count(IngestOutcome::Failed) > 0)
+            m_outcome->setCurrentIndex(m_outcome->findData(static_cast<int>(IngestOutcome::Failed)));
         tell();
     });
 }

@@ -7,6 +7,7 @@
 #include "ui/widgets/badges.h"
 #include "ui/widgets/photodelegate.h"
 #include "ui/widgets/photogridview.h"
+#include "ui/widgets/searchfield.h"
 #include "ui/widgets/tables.h"
 #include "ui/words/progresstext.h"
 
@@ -44,7 +45,9 @@ PhotoPane::PhotoPane(LibraryController& library, ThumbnailLoader& thumbnails, QW
       m_thumbnails(thumbnails),
       m_model(new PhotoModel(library, thumbnails, this)),
       m_selection(new QItemSelectionModel(m_model, this)),
-      m_search(new QLineEdit(this)),
+      m_search(makeSearchField(tr("Search photos"), tr("Search photos"),
+                               tr("Show only photos whose name, camera or lens contains this (Ctrl+F)"),
+                               this)),
       m_searchDelay(new QTimer(this)),
       m_sort(new QComboBox(this)),
       m_order(new QToolButton(this)),
@@ -64,11 +67,6 @@ PhotoPane::PhotoPane(LibraryController& library, ThumbnailLoader& thumbnails, QW
 
 void PhotoPane::makeBar()
 {
-    m_search->setPlaceholderText(tr("Search name, camera, lens"));
-    m_search->setAccessibleName(tr("Search photos"));
-    m_search->setToolTip(tr("Show only photos whose name, camera or lens contains this (Ctrl+F)"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setAcceptDrops(false);
     m_search->setMinimumWidth(kSearchWidth);
     m_search->setMaximumWidth(2 * kSearchWidth);
     m_searchDelay->setSingleShot(true);

@@ -47,7 +47,9 @@ ProjectPane::ProjectPane(LibraryController& library, QWidget* parent)
     column->addWidget(title);
     column->addWidget(m_hint);
     column->addWidget(m_list, 1);
+    m_hint->hide();
     connect(&library, &LibraryController::projectsChanged, this, &ProjectPane::takeProjects);
+    connect(&library, &LibraryController::stateChanged, this, &ProjectPane::sayHint);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& index) {
                 const Project* project = m_model->project(index.row());
@@ -80,7 +82,7 @@ void ProjectPane::chooseWhenThere(const QString& name)
 void ProjectPane::takeProjects()
 {
     m_model->setProjects(m_library.projects());
-    m_hint->setVisible(m_library.projects().isEmpty());
+    sayHint();
     if (const Project* wanted = m_wantedName.isEmpty() ? nullptr : m_library.projectNamed(m_wantedName)) {
         m_wantedName.clear();
         choose(wanted->id);
@@ -89,6 +91,13 @@ void ProjectPane::takeProjects()
                : m_library.projects().isEmpty() ? ProjectId{}
                                                 : m_library.projects().first().id);
     }
+}
+
+void ProjectPane::sayHint()
+{
+    using State = LibraryController::State;
+    const bool isSettled = m_library.state() == State::Open || m_library.state() == State::Missing;
+    m_hint->setVisible(isSettled && m_library.projects().isEmpty());
 }
 
 const Project* ProjectPane::projectAt(const QPoint& globalPosition) const

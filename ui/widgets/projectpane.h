@@ -40,6 +40,7 @@ Q_SIGNALS:
 
 private:
     void takeProjects();
+    void sayHint();
 
     LibraryController& m_library;
     ProjectListModel* m_model;

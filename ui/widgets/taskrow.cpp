@@ -50,6 +50,16 @@ QString stateText(JobState state)
     return {};
 }
 
+/// What to know beyond the counts, and what to do; empty when all is said.
+QString explanationOf(const TaskResult& result)
+{
+    if (result.error)
+        return result.state == JobState::Cancelled ? QString() : fullText(*result.error);
+    if (result.summary[QLatin1StringView("offline")].toInteger() > 0)
+        return fullText({ErrorCode::ProjectOffline, {}, {}, nullptr});
+    return {};
+}
+
 } // namespace
 
 TaskRow::TaskRow(Task& task, QWidget* parent)
@@ -180,8 +190,7 @@ void TaskRow::setOutcome(const TaskResult& result)
                                            : tr("%1: %2").arg(stateText(result.state), counts));
     m_speed->setAlignment(Qt::AlignLeft);
     m_speed->setWordWrap(true);
-    m_speed->setText(result.error && result.state != JobState::Cancelled ? fullText(*result.error)
-                                                                         : QString());
+    m_speed->setText(explanationOf(result));
     m_speed->setVisible(!m_speed->text().isEmpty());
     if (result.error && result.error->code == ErrorCode::MassChange)
         m_follow = Follow::ReviewMassChange;

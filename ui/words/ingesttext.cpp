@@ -106,10 +106,12 @@ QString checkSummaryText(const QJsonObject& summary)
     const qint64 offline = number(summary, QLatin1StringView("offline"));
     const qint64 refused = number(summary, QLatin1StringView("refused"));
     const qint64 failed = number(summary, QLatin1StringView("failed"));
-    QStringList parts = {
-        IngestText::tr("%1 checked").arg(countText(number(summary, QLatin1StringView("processed"))))};
-    parts += corrected > 0 ? IngestText::tr("%1 corrected").arg(countText(corrected))
-                           : IngestText::tr("nothing to correct");
+    const qint64 processed = number(summary, QLatin1StringView("processed"));
+    QStringList parts = {IngestText::tr("%1 checked").arg(countText(processed))};
+    if (corrected > 0)
+        parts += IngestText::tr("%1 corrected").arg(countText(corrected));
+    else if (processed > 0)
+        parts += IngestText::tr("nothing to correct");
     addCount(parts, offline, IngestText::tr("%1 offline").arg(countText(offline)));
     addCount(parts, refused, IngestText::tr("%1 left as they were").arg(countText(refused)));
     addCount(parts, failed, IngestText::tr("%1 failed").arg(countText(failed)));
