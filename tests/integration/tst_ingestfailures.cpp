@@ -5,6 +5,9 @@
 
 #include <QTest>
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include <atomic>
 #include <cerrno>
 #include <condition_variable>
@@ -95,7 +98,8 @@ private Q_SLOTS:
     void cancelledInTheMiddle();
     void anOfflineProjectIsRefused();
     void tooLittleSpaceIsRefused();
-    void aSecondIngestAtTheSameTimeIsRefused();
+    void anIngestOfAnotherProgramIsNotDisturbed();
+    void aSecondIngestTakesItsTurn();
 
 private:
     /// What must hold after any failure: the card as it was, rows and folder in agreement, no temporary file.
@@ -332,22 +336,38 @@ void TestIngestFailures::tooLittleSpaceIsRefused()
     everythingIsWhereItWas();
 }
 
-void TestIngestFailures::aSecondIngestAtTheSameTimeIsRefused()
+void TestIngestFailures::anIngestOfAnotherProgramIsNotDisturbed()
 {
-    std::optional<IngestOutcomes> second;
+    const auto lockFile = m_safe->library().ingestLockFile();
+    const FileHandle lock(::open(lockFile.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    QVERIFY(lock.isOpen());
+    QCOMPARE(::flock(lock.fd(), LOCK_EX | LOCK_NB), 0);
+    const auto outcome = m_safe->ingest();
+    QCOMPARE(outcome.result.state, JobState::Refused);
+    QCOMPARE(outcome.result.error->code, ErrorCode::LockedByOther);
+    everythingIsWhereItWas();
+}
+
+void TestIngestFailures::aSecondIngestTakesItsTurn()
+{
+    std::optional<JobState> second;
     std::atomic<bool> isBegun = false;
     m_device->onWrite = [&](const fs::path& path) {
         if (isTemporary(path) && !isBegun.exchange(true)) {
-            IngestRequest request = m_safe->request();
+            // Stops waiting as soon as it is seen to wait: it can be cancelled before its turn has come.
+            const CancelToken cancel;
             RecordingObserver observer;
-            TaskEnvironment environment{m_safe->library(), m_safe->settings, EventLog()};
-            second = IngestOutcomes{runIngest(environment, request, observer, CancelToken()), observer.items};
+            observer.onProgress = [&](const TaskProgress& progress) {
+                if (progress.stage == TaskStage::Waiting)
+                    cancel.cancel();
+            };
+            const TaskEnvironment environment{m_safe->library(), m_safe->settings, EventLog()};
+            second = runIngest(environment, m_safe->request(), observer, cancel).state;
         }
         return 0;
     };
     QCOMPARE(m_safe->ingest().count("imported"), 8);
-    QCOMPARE(second->result.state, JobState::Refused);
-    QCOMPARE(second->result.error->code, ErrorCode::LockedByOther);
+    QCOMPARE(second, JobState::Cancelled);
     everythingIsWhereItWas();
 }
 

@@ -20,7 +20,7 @@ class TestIngestMove : public QObject
 private Q_SLOTS:
     void sourcesGoAfterTheCommit();
     void duplicatesGoAfterTheyWereCompared();
-    void duplicatesOfAnAlteredFileStay();
+    void anAlteredStoredFileIsNoProof();
     void duplicatesOfAMissingFileAreStored();
     void duplicatesInAnOfflineProjectStay();
     void theStoredFileItselfStays_data();
@@ -75,7 +75,7 @@ void TestIngestMove::duplicatesGoAfterTheyWereCompared()
     QCOMPARE(snapshot(safe.project()), folder);
 }
 
-void TestIngestMove::duplicatesOfAnAlteredFileStay()
+void TestIngestMove::anAlteredStoredFileIsNoProof()
 {
     const LibraryFixture safe;
     const auto a = safe.onCard("A.JPG", jpegBytes(1));
@@ -85,8 +85,10 @@ void TestIngestMove::duplicatesOfAnAlteredFileStay()
     altered[altered.size() / 2] = static_cast<char>(altered[altered.size() / 2] ^ 1);
     QVERIFY(writeFile(safe.project() / "CARD/A.JPG", altered));
     const auto moved = safe.move();
-    QCOMPARE(moved.said(a), QStringLiteral("duplicate: verify_failed"));
-    QCOMPARE(readFile(a), jpegBytes(1));
+    // So the frame is stored beside it, and nothing of either is lost.
+    QCOMPARE(moved.said(a), QStringLiteral("imported: already_exists"));
+    QCOMPARE(readFile(safe.project() / "CARD/A.JPG"), altered);
+    QCOMPARE(readFile(safe.project() / "CARD/A (2).JPG"), jpegBytes(1));
 }
 
 void TestIngestMove::duplicatesOfAMissingFileAreStored()
