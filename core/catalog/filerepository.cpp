@@ -46,13 +46,23 @@ QVariant hashOrNull(std::optional<quint64> hash)
 
 Result<std::vector<StoredFile>> FileRepository::findByDigest(const Digest& digest) const
 {
+    return findBytes(digest, QStringLiteral("f.kind <> 3 AND"));
+}
+
+Result<std::vector<StoredFile>> FileRepository::findAnyByDigest(const Digest& digest) const
+{
+    return findBytes(digest, QString());
+}
+
+Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, const QString& kinds) const
+{
     SAFELIGHT_ASSIGN(QSqlQuery row,
                      m_connection.run(QStringLiteral("SELECT %1, ph.stem, p.id, p.name, p.folder, p.uuid "
                                                      "FROM files f JOIN photos ph ON ph.id = f.photo_id "
                                                      "JOIN projects p ON p.id = f.project_id "
                                                      "WHERE f.xxh128 = ? AND f.md5 = ? AND f.size = ? AND "
-                                                     "f.kind <> 3 AND p.removed_at IS NULL ORDER BY f.id")
-                                          .arg(kColumns),
+                                                     "%2 p.removed_at IS NULL ORDER BY f.id")
+                                          .arg(kColumns, kinds),
                                       {digest.xxh128Hex(), digest.md5Hex(), digest.size.value}));
     std::vector<StoredFile> found;
     while (row.next()) {

@@ -26,6 +26,8 @@ public:
 
     /// All variants (no sidecars) of live projects whose bytes have this digest, oldest first.
     Result<std::vector<StoredFile>> findByDigest(const Digest& digest) const;
+    /// The same with sidecars.
+    Result<std::vector<StoredFile>> findAnyByDigest(const Digest& digest) const;
     /// Whether any variant of a live project has this size: if none has, no file of this size can be a
     /// duplicate.
     Result<bool> anyOfSize(ByteCount size) const;
@@ -43,12 +45,14 @@ public:
 
     /// Guarded: changes nothing and returns false where the row does not say `was` any more.
     Result<bool> updatePresence(FileId id, bool was, bool is) const;
-    /// A file that was gone and has come back with the same bytes.
+    /// A file that was gone, whether its row knew or not, and has come back with the same bytes.
     Status markStoredAgain(FileId id, const PhotoFile& file) const;
     /// The picture's hash, or why there is none.
     Status updateHash(FileId id, std::optional<quint64> hash, const QString& damage) const;
 
 private:
+    Result<std::vector<StoredFile>> findBytes(const Digest& digest, const QString& kinds) const;
+
     Connection& m_connection;
 };
 

@@ -92,8 +92,9 @@ Status PhotoRepository::checkPage(const Cursor& from, int limit, CheckPage& page
 Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& page) const
 {
     static const QString sql =
-        QStringLiteral("SELECT id, %1, jpg_available + 2 * raw_available + 4 * other_available FROM photos "
-                       "WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?")
+        QStringLiteral(
+            "SELECT 8 * id + jpg_available + 2 * raw_available + 4 * other_available, %1 FROM photos "
+            "WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?")
             .arg(dialect::textAsBytes(QStringLiteral("stem")));
     SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(sql, {from.scope, from.afterId, limit}));
     std::size_t count = 0; // photos of the page before are overwritten, which allocates nothing
@@ -101,9 +102,10 @@ Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& pag
         if (count == page.photos.size())
             page.photos.emplace_back();
         CheckedPhoto& photo = page.photos[count++];
-        photo.id = {row.value(0).toLongLong()};
+        const qint64 idAndBits = row.value(0).toLongLong(); // one number: each column costs a QVariant a row
+        photo.id = {idAndBits >> 3};
+        photo.available = Availability::fromBits(static_cast<int>(idAndBits & 7));
         takeName(row.value(1), photo.stem);
-        photo.available = Availability::fromBits(row.value(2).toInt());
         photo.files.clear();
     }
     page.photos.resize(count);
@@ -113,21 +115,22 @@ Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& pag
 Status PhotoRepository::readFiles(qint64 project, CheckPage& page) const
 {
     static const QString sql =
-        QStringLiteral("SELECT photo_id, %1, present FROM files WHERE project_id = ? AND "
+        QStringLiteral("SELECT 2 * photo_id + present, %1 FROM files WHERE project_id = ? AND "
                        "photo_id >= ? AND photo_id <= ? ORDER BY photo_id, name")
             .arg(dialect::textAsBytes(QStringLiteral("name")));
     SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(sql, {project, page.photos.front().id.value,
                                                            page.photos.back().id.value}));
     auto photo = page.photos.begin();
     while (row.next()) {
-        const PhotoId owner = {row.value(0).toLongLong()};
+        const qint64 ownerAndPresent = row.value(0).toLongLong();
+        const PhotoId owner = {ownerAndPresent >> 1};
         while (photo != page.photos.end() && photo->id < owner)
             ++photo;
         if (photo == page.photos.end() || photo->id != owner)
             continue; // its photo came after the page of photos was read
         CheckedFile& file = photo->files.emplace_back();
         takeName(row.value(1), file.name);
-        file.isPresent = row.value(2).toInt() != 0;
+        file.isPresent = (ownerAndPresent & 1) != 0;
     }
     return m_connection.endOf(row);
 }

@@ -101,6 +101,8 @@ Status FrameCommitter::commitGroup(std::vector<Frame>& group)
     if (std::ranges::none_of(group, &Frame::isAnyStored))
         return {};
     SAFELIGHT_TRY(prepareFolders(group));
+    for (Frame& frame : group)
+        keepSidecarsWithTheirPicture(frame);
     WriteTransaction transaction(m_connection);
     SAFELIGHT_TRY(transaction.begin());
     for (Frame& frame : group)
@@ -111,6 +113,26 @@ Status FrameCommitter::commitGroup(std::vector<Frame>& group)
             SAFELIGHT_TRY(insertAlone(frame));
     }
     return transaction.commit();
+}
+
+/// Sidecars whose picture could not be copied stay with it: alone they would be a photo without a picture,
+/// and in move mode the picture would be left without its edits.
+void FrameCommitter::keepSidecarsWithTheirPicture(Frame& frame)
+{
+    const FrameFile* failed = nullptr;
+    for (const FrameFile& file : frame.files) {
+        if (file.fate == Fate::Store && !file.isSidecar())
+            return;
+        if (!file.isSidecar() && file.item.outcome == IngestOutcome::Failed && file.item.reason)
+            failed = &file;
+    }
+    if (!failed)
+        return;
+    const Error reason = *failed->item.reason;
+    for (FrameFile& file : frame.files) {
+        if (file.fate == Fate::Store && !file.isInPlace)
+            fail(file, reason);
+    }
 }
 
 /// One frame's rows in a savepoint: what one frame meets does not touch the others of its group.
@@ -267,6 +289,18 @@ Status FrameCommitter::insertFile(FrameFile& file)
     return {};
 }
 
+/// Whether the source is a file that the catalogue holds, as when one project's folder is dropped on another:
+/// that goes only through the trash.
+Result<bool> FrameCommitter::isStoredFile(const FrameFile& file) const
+{
+    SAFELIGHT_ASSIGN(const auto holders, FileRepository(m_connection).findAnyByDigest(file.digest));
+    return std::ranges::any_of(holders, [&](const StoredFile& holder) {
+        const auto folder = m_context.environment.library.folderOf(holder.project);
+        const auto identity = identityOf(folder / bytesFromText(holder.file.name));
+        return identity && identity->mayBeSameFile(file.identity);
+    });
+}
+
 void FrameCommitter::removeSources(Frame& frame)
 {
     for (FrameFile& file : frame.files) {
@@ -285,6 +319,13 @@ void FrameCommitter::removeSources(Frame& frame)
                     isSame ? Error{ErrorCode::VerifyFailed, file.item.path, {}, nullptr} : isSame.error();
                 continue;
             }
+        }
+        const auto isStored = isStoredFile(file);
+        if (!isStored || *isStored) {
+            file.item.reason = isStored ? Error{ErrorCode::AlreadyExists, file.item.path,
+                                                QStringLiteral("it is a stored file itself"), nullptr}
+                                        : isStored.error();
+            continue;
         }
         if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
             file.item.reason = removed.error();

@@ -31,6 +31,7 @@ private:
     Status copyAgain(FrameFile& file);
     Status commitGroup(std::vector<Frame>& group);
     Status prepareFolders(std::vector<Frame>& group);
+    static void keepSidecarsWithTheirPicture(Frame& frame);
     void publishFrame(Frame& frame);
     void withdraw(Frame& frame, const Error& error);
     Status syncFolders(std::vector<Frame>& group);
@@ -39,6 +40,7 @@ private:
     Status insertFile(FrameFile& file);
     Result<PhotoId> photoFor(const Frame& frame);
     void removeSources(Frame& frame);
+    Result<bool> isStoredFile(const FrameFile& file) const;
     void letGo(Frame& frame);
 
     IngestContext& m_context;

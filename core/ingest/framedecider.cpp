@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kMostNumbers = 10'000;
 constexpr std::size_t kLongestName = 255; // NAME_MAX of the file systems in use
+constexpr int kMostContinuations = 3;     // bytes of a UTF-8 character after its first
 constexpr qint64 kSameFrameMs = 2'000;    // a RAW and its JPEG bear the same second, or the next
 
 using Fate = FrameFile::Fate;
@@ -30,11 +31,20 @@ std::string numbered(const std::string& stem, int number, std::size_t longestEnd
     const std::size_t slash = stem.rfind('/');
     const std::size_t nameStart = slash == std::string::npos ? 0 : slash + 1;
     std::string shortened = stem;
-    while (shortened.size() - nameStart + suffix.size() + longestEnding > kLongestName) {
-        // Whole UTF-8 characters go: bytes 10xxxxxx continue one.
-        while ((static_cast<unsigned char>(shortened.back()) & 0xC0) == 0x80)
+    const auto excess = [&] {
+        return shortened.size() > nameStart &&
+               shortened.size() - nameStart + suffix.size() + longestEnding > kLongestName;
+    };
+    const auto continuesCharacter = [&] {
+        return shortened.size() > nameStart && (static_cast<unsigned char>(shortened.back()) & 0xC0) == 0x80;
+    };
+    while (excess()) {
+        // Whole UTF-8 characters go: up to three bytes 10xxxxxx continue one. A name of other bytes is not
+        // eaten up.
+        for (int byte = 0; byte < kMostContinuations && continuesCharacter(); ++byte)
             shortened.pop_back();
-        shortened.pop_back();
+        if (shortened.size() > nameStart)
+            shortened.pop_back();
     }
     return shortened + suffix;
 }
@@ -54,6 +64,13 @@ void leave(FrameFile& file, IngestOutcome outcome, std::optional<Error> reason)
 bool isOpen(const FrameFile& file)
 {
     return file.fate == Fate::Undecided;
+}
+
+/// Whether nothing bears this name. A disk that does not answer properly says nothing of the kind.
+bool isSurelyGone(const std::filesystem::path& path)
+{
+    struct stat status = {};
+    return ::lstat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
 /// Sidecars join the photo of their stem, if the project has it; otherwise there is nothing to keep them
@@ -152,14 +169,12 @@ Status FrameDecider::findDuplicate(FrameFile& file)
         }
         if (isOffline && !offline)
             offline = &candidate;
-        const bool isGoneFromHere = !isOffline && candidate.project.id == m_context.project.id;
-        if (isGoneFromHere && !file.restores.isValid()) {
-            struct stat status = {};
-            const auto name = bytesFromText(candidate.file.name);
-            if (::lstat((m_context.folder / name).c_str(), &status) != 0) {
-                file.restores = candidate.file.id;
-                file.finalName = name;
-            }
+        // What the row says of its presence is as old as the last check: the disk is asked.
+        const auto name = bytesFromText(candidate.file.name);
+        if (!isOffline && candidate.project.id == m_context.project.id && !file.restores.isValid() &&
+            isSurelyGone(m_context.folder / name)) {
+            file.restores = candidate.file.id;
+            file.finalName = name;
         }
     }
     if (offline)
@@ -258,14 +273,12 @@ Status FrameDecider::settleSidecars(Frame& frame, const std::string& base)
                          FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
         if (!row || row->digest != file.digest)
             continue;
-        struct stat status = {};
-        const bool isThere = ::lstat((m_context.folder / name).c_str(), &status) == 0;
-        if (isThere) {
+        if (!isSurelyGone(m_context.folder / name)) {
             file.item.photo = row->photo;
             file.item.existing = textFromBytes(base);
             file.item.existingProject = m_context.project.name;
             leave(file, IngestOutcome::Duplicate, std::nullopt);
-        } else if (!row->isPresent) {
+        } else {
             file.restores = row->id;
             file.finalName = name;
         }

@@ -58,7 +58,9 @@ TaskResult IngestRun::run()
     for (const IngestItem& item : m_scan.rejected)
         m_items.add(item);
     m_settled = m_items.total();
-    if (m_context.cancel.isCancelled() || m_scan.frames.empty())
+    // Nothing new may still leave pictures to be made that an interrupted run left out.
+    const bool hasNothingToDo = m_scan.frames.empty() && !m_context.project.id.isValid();
+    if (m_context.cancel.isCancelled() || hasNothingToDo)
         return finish();
     for (const auto step : {&IngestRun::checkSpace, &IngestRun::settleProject, &IngestRun::startRecord}) {
         if (const Status status = (this->*step)(); !status)

@@ -151,7 +151,7 @@ std::uint64_t FolderNames::hashOf(std::uint32_t folder, std::string_view nameSte
 
 void FolderNames::buildIndex()
 {
-    m_index.assign(std::bit_ceil(m_count + m_count / 3 + 1), 0);
+    m_index.assign(std::bit_ceil(m_count + m_count / 3 + 1), {});
     const std::size_t mask = m_index.size() - 1;
     for (std::size_t block = 0; block < m_blocks.size(); ++block) {
         const std::size_t end = block + 1 == m_blocks.size() ? m_blockUsed : kBlockSize;
@@ -161,10 +161,11 @@ void FolderNames::buildIndex()
             const Entry entry = entryAt(position);
             if (entry.name.empty())
                 break;
-            std::size_t slot = hashOf(entry.folder, entry.name.substr(0, entry.stemLength)) & mask;
-            while (m_index[slot] != 0)
+            const std::uint64_t hash = hashOf(entry.folder, entry.name.substr(0, entry.stemLength));
+            std::size_t slot = hash & mask;
+            while (m_index[slot].record != 0)
                 slot = (slot + 1) & mask;
-            m_index[slot] = position + 1;
+            m_index[slot] = {position + 1, tagOf(hash)};
             offset += kHeaderSize + entry.name.size();
         }
     }
@@ -181,8 +182,10 @@ void FolderNames::forEachOfStem(std::string_view stem, Visit visit) const
     const std::string_view nameStem = stem.substr(folderLength);
     const std::uint64_t hash = XXH3_64bits_withSeed(nameStem.data(), nameStem.size(), folderHashOf(folder));
     const std::size_t mask = m_index.size() - 1;
-    for (std::size_t slot = hash & mask; m_index[slot] != 0; slot = (slot + 1) & mask) {
-        const Entry entry = entryAt(m_index[slot] - 1);
+    for (std::size_t slot = hash & mask; m_index[slot].record != 0; slot = (slot + 1) & mask) {
+        if (m_index[slot].tag != tagOf(hash))
+            continue;
+        const Entry entry = entryAt(m_index[slot].record - 1);
         const bool isOfStem =
             entry.name.substr(0, entry.stemLength) == nameStem && m_folders[entry.folder] == folder;
         if (isOfStem && !visit(entry.name.substr(entry.stemLength)))

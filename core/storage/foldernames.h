@@ -16,7 +16,7 @@ namespace safelight {
 
 /// The names of all pictures and sidecars below a project's folder, listed once, found by stem or by name.
 ///
-/// An entry takes 4 bytes of index, 6 of header and its name; the folder's own path is kept once for all of
+/// An entry takes 8 bytes of index, 6 of header and its name; the folder's own path is kept once for all of
 /// its files. The index is a hash table over the *stem*: entries of one stem are probed together, so one
 /// look-up a photo gives all its files. It is a hash table and not a sorted list because a million names in
 /// the order of a disk's own hash take longer to sort than to list, and nothing here needs an order.
@@ -57,6 +57,14 @@ private:
         std::size_t stemLength = 0; ///< of photoStemOf(name)
     };
 
+    /// A slot of the index. The tag, more of the hash, keeps most probes from touching names of other stems.
+    struct Slot
+    {
+        std::uint32_t record = 0; ///< position + 1; 0 is free
+        std::uint32_t tag = 0;
+    };
+    static std::uint32_t tagOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+
     Status walk(int parentFd, const std::filesystem::path& root, const std::string& relative,
                 const Progress& progress);
     void append(std::uint32_t folder, std::string_view name, FileKind kind);
@@ -74,7 +82,7 @@ private:
     std::size_t m_blockUsed = kBlockSize;
     std::vector<std::string> m_folders;        ///< relative, with trailing slash; the first is empty
     std::vector<std::uint64_t> m_folderHashes; ///< of m_folders
-    std::vector<std::uint32_t> m_index;        ///< position + 1; 0 is free
+    std::vector<Slot> m_index;
     std::size_t m_count = 0;
 };
 

@@ -497,7 +497,8 @@ void TestMainWindow::everyActionIsWithinReach()
     }
     QCOMPARE(shortcuts.size(), actions.size());
     for (const auto* button : m_window->findChildren<QAbstractButton*>()) {
-        const bool isQts = button->objectName().startsWith(u"qt_") || button->inherits("QTableCornerButton");
+        const bool isQts = button->objectName().startsWith(u"qt_") ||
+                           button->inherits("QTableCornerButton") || button->inherits("QLineEditIconButton");
         const bool hasName =
             !button->accessibleName().isEmpty() || !button->text().isEmpty() || !button->toolTip().isEmpty();
         QVERIFY2(isQts || hasName, button->metaObject()->className());

@@ -1,0 +1,151 @@
+#include "base/pathtext.h"
+#include "storage/digester.h"
+#include "support/libraryfixture.h"
+#include "support/pictures.h"
+
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTest>
+
+#include <memory>
+#include <set>
+
+using namespace safelight;
+using namespace safelight::test;
+
+namespace fs = std::filesystem;
+
+/// The program is killed in the middle of its work, again and again, and started again.
+class TestKill : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyFrameSurvives_data();
+    void everyFrameSurvives();
+};
+
+namespace {
+
+constexpr int kFrames = 120;
+constexpr int kKills = 20;
+
+QStringList arguments(const LibraryFixture& safe, bool isMove)
+{
+    QStringList all = {QStringLiteral("--library"), pathToText(safe.root()), QStringLiteral("--json"),
+                       QStringLiteral("ingest"),    pathToText(safe.card()), QStringLiteral("--project"),
+                       safe.projectName()};
+    if (isMove)
+        all += QStringLiteral("--move");
+    return all;
+}
+
+void start(QProcess& program, const LibraryFixture& safe, bool isMove)
+{
+    program.setStandardErrorFile(QProcess::nullDevice());
+    program.start(QStringLiteral(SAFELIGHT_CLI), arguments(safe, isMove));
+}
+
+/// Kills the program once it has said so many bytes; or lets it end, when it says less.
+void killAfter(QProcess& program, qint64 bytes)
+{
+    qint64 said = 0;
+    while (said < bytes && program.waitForReadyRead(60'000))
+        said += program.readAllStandardOutput().size();
+    program.kill(); // SIGKILL
+    program.waitForFinished();
+}
+
+/// Digests of all files below a folder that are no temporary and no manifest.
+QStringList digests(const fs::path& folder)
+{
+    QStringList all;
+    if (!fs::exists(folder))
+        return all;
+    for (const std::string& name : listTree(folder)) {
+        const bool isOwn = name.ends_with('/') || name.ends_with(".part") || name.ends_with(".project.yaml");
+        if (!isOwn)
+            all += Digester::of(readFile(folder / name)).md5Hex();
+    }
+    all.sort();
+    return all;
+}
+
+QStringList temporaryFiles(const fs::path& folder)
+{
+    QStringList found;
+    for (const std::string& name : listTree(folder)) {
+        if (name.ends_with(".part"))
+            found += displayText(fs::path(name));
+    }
+    return found;
+}
+
+void fillCard(const LibraryFixture& safe)
+{
+    for (int i = 0; i < kFrames; ++i) {
+        const std::string stem = "d" + std::to_string(i % 3) + "/IMG_" + std::to_string(1000 + i);
+        (void)safe.onCard(stem + ".JPG", jpegBytes(i));
+        if (i % 5 == 0)
+            (void)safe.onCard(stem + ".dng", dngBytes(i));
+        if (i % 7 == 0)
+            (void)safe.onCard(stem + ".xmp", "<x>" + QByteArray::number(i) + "</x>");
+    }
+}
+
+} // namespace
+
+void TestKill::everyFrameSurvives_data()
+{
+    QTest::addColumn<bool>("isMove");
+    QTest::newRow("copy") << false;
+    QTest::newRow("move") << true;
+}
+
+void TestKill::everyFrameSurvives()
+{
+    QFETCH(const bool, isMove);
+    const LibraryFixture safe;
+    fillCard(safe);
+    const auto card = snapshot(safe.card());
+    const QStringList all = digests(safe.card());
+    const std::set<QString> whole(all.begin(), all.end());
+    QRandomGenerator random(20); // the same moments in every run, as far as a scheduler lets them be
+    for (int kill = 0; kill < kKills; ++kill) {
+        QProcess program;
+        start(program, safe, isMove);
+        killAfter(program, random.bounded(qint64{1}, qint64{2500}));
+        if (isMove) {
+            std::set<QString> somewhere;
+            for (const auto& folder : {safe.card(), safe.project()}) {
+                const QStringList here = digests(folder);
+                somewhere.insert(here.begin(), here.end());
+            }
+            QCOMPARE(somewhere,
+                     whole); // at its source or proven at its destination, and nothing but whole files
+        } else {
+            QCOMPARE(snapshot(safe.card()), card);
+            for (const QString& digest : digests(safe.project()))
+                QVERIFY(whole.contains(digest));
+        }
+    }
+    QProcess program;
+    start(program, safe, isMove);
+    QVERIFY(program.waitForFinished(120'000));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+    QCOMPARE(digests(safe.project()), all); // every file exactly once
+    QCOMPARE(safe.complaints(), QStringList());
+    QCOMPARE(temporaryFiles(safe.root()), QStringList());
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM photos"), QStringList(QString::number(kFrames)));
+    // A card that was emptied by a move brings no frame, and pictures that are left over wait for one that
+    // does.
+    if (!isMove)
+        QCOMPARE(safe.rows("SELECT COUNT(*) FROM files WHERE kind <> 3 AND phash IS NULL"), list({"0"}));
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM jobs WHERE state = 'running'"), list({"0"}));
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM projects"), list({"1"}));
+    QCOMPARE(safe.check().corrections.size(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestKill)
+#include "tst_kill.moc"
