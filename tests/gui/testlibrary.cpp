@@ -71,7 +71,7 @@ QVector<qint64> TestLibrary::addPhotos(ProjectId project, int count, const QStri
         photo.project = project;
         photo.stem = prefix + QStringLiteral("%1").arg(i, 5, 10, QChar(u'0'));
         photo.available.jpg = true;
-        photo.metadata.taken.local = first.addSecs(60 * i);
+        photo.metadata.taken.local = first.addSecs(qint64{60} * i);
         photo.metadata.camera = QStringLiteral("Camera One");
         photo.metadata.lens = QStringLiteral("50mm");
         photo.createdAt = QDateTime::currentDateTimeUtc();

@@ -122,7 +122,7 @@ QString projectNameFor(const SourceSummary& summary)
 {
     if (!summary.firstDate.isValid())
         return {};
-    const QString first = summary.firstDate.toString(Qt::ISODate);
+    QString first = summary.firstDate.toString(Qt::ISODate);
     if (summary.lastDate == summary.firstDate)
         return first;
     return SourceScan::tr("%1 to %2").arg(first, summary.lastDate.toString(Qt::ISODate));

@@ -228,7 +228,7 @@ QPixmap PhotoModel::thumbnail(const PhotoRow& photo) const
 {
     if (photo.thumbnail != DerivativeStatus::Ready)
         return {};
-    const QPixmap pixmap = m_thumbnails.thumbnail(photo.thumbnailKey);
+    QPixmap pixmap = m_thumbnails.thumbnail(photo.thumbnailKey);
     if (m_thumbnails.isComing(photo.thumbnailKey) &&
         !m_awaitingThumbnail.contains(photo.thumbnailKey, photo.id.value))
         m_awaitingThumbnail.insert(photo.thumbnailKey, photo.id.value);

@@ -21,7 +21,7 @@ Result<QVector<qint64>> orderFrom(CatalogReader& reader, const NameSearch& searc
     SAFELIGHT_ASSIGN(QVector<qint64> ids, reader.photoIds(search.within));
     const auto start = std::ranges::find(ids, search.after.value);
     if (start != ids.end())
-        std::ranges::rotate(ids, start + 1);
+        std::rotate(ids.begin(), start + 1, ids.end());
     return ids;
 }
 

@@ -118,7 +118,7 @@ void CorrectionsPage::tell()
     if (all == 0)
         m_count->setText(tr("No row was ever corrected."));
     else
-        m_count->setText(shown == all ? tr("%n row(s)", nullptr, all)
+        m_count->setText(shown == all ? tr("%Ln row(s)", nullptr, all)
                                       : tr("%1 of %2").arg(countText(shown), countText(all)));
 }
 

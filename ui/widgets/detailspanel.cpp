@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kRest{90};
 constexpr int kMargin = 14;
-constexpr qint64 kBytesPerMiB = 1024 * 1024;
+constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
 
 QString kindText(FileKind kind)
 {

@@ -21,7 +21,7 @@ constexpr int kLargestSymbol = 44;
 constexpr int kSmallPicture = 36; ///< width of a table's picture
 constexpr qreal kMissingOpacity = 0.35;
 
-/// The symbol that stands for a picture; empty when the picture is to come.
+/// The symbol that stands for a picture; empty when there is a picture, or one is being loaded.
 QString symbolFor(const PhotoRow& photo, bool hasLostThumbnail)
 {
     if (photo.isVideo)
@@ -32,6 +32,8 @@ QString symbolFor(const PhotoRow& photo, bool hasLostThumbnail)
         return QStringLiteral("damaged");
     if (photo.thumbnail == DerivativeStatus::Unsupported || hasLostThumbnail)
         return QStringLiteral("unsupported");
+    if (photo.thumbnail == DerivativeStatus::Pending)
+        return QStringLiteral("picture");
     return {};
 }
 
@@ -93,10 +95,11 @@ void PhotoDelegate::paintPicture(QPainter& painter, const QRect& place, const Ph
         return;
     const ThemeColors colors = Theme::colors(palette);
     const bool isBad = name == u"missing" || name == u"damaged";
+    const QColor plain = name == u"picture" ? colors.line : colors.quiet; // to come: hardly there
     const int side = std::min({kLargestSymbol, place.width(), place.height()});
     QRectF box(0, 0, side, side);
     box.moveCenter(QRectF(place).center());
-    paintSymbol(painter, name, box, isBad ? colors.missing : colors.quiet);
+    paintSymbol(painter, name, box, isBad ? colors.missing : plain);
 }
 
 void PhotoDelegate::paintCaption(QPainter& painter, const QRect& place, const PhotoRow& photo,

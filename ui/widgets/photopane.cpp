@@ -306,7 +306,7 @@ void PhotoPane::showWhatIsThere()
     if (count == 0)
         m_empty->say(emptyWords());
     m_stack->setCurrentWidget(count == 0 ? static_cast<QWidget*>(m_empty) : &currentView());
-    m_count->setText(count == 0 ? QString() : tr("%n photo(s)", nullptr, count));
+    m_count->setText(count == 0 ? QString() : tr("%Ln photo(s)", nullptr, count));
 }
 
 void PhotoPane::saveTo(QSettings& settings) const

@@ -222,7 +222,7 @@ QString capitalised(QString sentence)
 
 QString whatHappened(const Error& error, const Words& words)
 {
-    const QString pattern = translated(words.what);
+    QString pattern = translated(words.what);
     if (!pattern.contains(u"%1"))
         return pattern;
     const QString subject =

@@ -123,7 +123,7 @@ QString textOf(const QJsonObject& details, const char* key)
 QString keywordsText(const QJsonObject& details)
 {
     QStringList words;
-    for (const QJsonValue& word : details[QLatin1StringView("keywords")].toArray())
+    for (const auto& word : details[QLatin1StringView("keywords")].toArray())
         words += displayText(word.toString());
     return words.join(QStringLiteral(", "));
 }
