@@ -59,6 +59,7 @@ void leave(FrameFile& file, IngestOutcome outcome, std::optional<Error> reason)
     file.fate = Fate::Leave;
     file.item.outcome = outcome;
     file.item.reason = std::move(reason);
+    file.bytes.clear(); // the next file may have the memory, while it is still in the processor's cache
 }
 
 bool isOpen(const FrameFile& file)
@@ -124,11 +125,14 @@ Status FrameDecider::chooseNames(Frame& frame)
 /// they are.
 Status FrameDecider::placeThoseInside(Frame& frame)
 {
-    std::error_code failure;
-    const auto root = std::filesystem::canonical(m_context.folder, failure);
+    const auto root = canonicalFolder(m_context.folder);
     for (FrameFile& file : frame.files) {
-        const auto relative = std::filesystem::canonical(file.source.path, failure).lexically_relative(root);
-        if (failure || relative.empty() || *relative.begin() == "..")
+        const auto& source = file.source.path;
+        std::error_code failure;
+        const auto place = file.source.isLink ? std::filesystem::canonical(source, failure)
+                                              : canonicalFolder(source.parent_path()) / source.filename();
+        const auto relative = place.lexically_relative(root);
+        if (failure || relative.empty() || relative.is_absolute() || *relative.begin() == "..")
             continue;
         file.isInPlace = true;
         file.finalName = relative.native();
@@ -145,6 +149,17 @@ Status FrameDecider::placeThoseInside(Frame& frame)
     return {};
 }
 
+/// Where a folder of the sources really is; empty when it is gone or cannot be entered. Asking costs a system
+/// call for each part of the path, so each folder is asked for once.
+const std::filesystem::path& FrameDecider::canonicalFolder(const std::filesystem::path& folder)
+{
+    const auto [known, isNew] = m_canonicalFolders.try_emplace(folder);
+    std::error_code failure;
+    if (isNew)
+        known->second = std::filesystem::canonical(folder, failure);
+    return known->second;
+}
+
 Status FrameDecider::findDuplicate(FrameFile& file)
 {
     if (m_context.request.onDuplicate == IngestRequest::OnDuplicate::Import)
@@ -155,9 +170,6 @@ Status FrameDecider::findDuplicate(FrameFile& file)
         leave(file, IngestOutcome::Duplicate, std::nullopt);
         return {};
     }
-    SAFELIGHT_ASSIGN(const bool isPendingSame, isPendingRow(file));
-    if (isPendingSame)
-        return {};
     SAFELIGHT_ASSIGN(const auto stored, FileRepository(m_connection).findByDigest(file.digest));
     const StoredFile* offline = nullptr;
     for (const StoredFile& candidate : stored) {
@@ -177,7 +189,8 @@ Status FrameDecider::findDuplicate(FrameFile& file)
             file.finalName = name;
         }
     }
-    if (offline)
+    SAFELIGHT_ASSIGN(const bool isPendingSame, isPendingRow(file));
+    if (!isPendingSame && offline)
         markDuplicate(file, *offline, Error{ErrorCode::ProjectOffline, offline->project.name, {}, nullptr});
     return {};
 }

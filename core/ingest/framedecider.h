@@ -4,6 +4,9 @@
 #include "ingest/frame.h"
 #include "ingest/ingestcontext.h"
 
+#include <filesystem>
+#include <map>
+
 namespace safelight {
 
 /// Decides what becomes of each file of a frame: duplicate, or stored under which name, or left. Runs under
@@ -49,8 +52,11 @@ private:
     void take(Frame& frame, const std::string& stem, const Candidate& candidate) const;
     void leaveConflicts(Frame& frame, const std::string& stem) const;
 
+    const std::filesystem::path& canonicalFolder(const std::filesystem::path& folder);
+
     IngestContext& m_context;
     Connection& m_connection;
+    std::map<std::filesystem::path, std::filesystem::path> m_canonicalFolders; ///< asked for before
 };
 
 } // namespace safelight
