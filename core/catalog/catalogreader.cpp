@@ -65,7 +65,7 @@ QString idList(const QVector<qint64>& ids)
     return numbers.join(u',');
 }
 
-PhotoRow photoRowFrom(const QSqlQuery& row)
+PhotoRow photoRowFrom(const Statement& row)
 {
     PhotoRow photo;
     photo.id = {row.value(0).toLongLong()};
@@ -79,7 +79,7 @@ PhotoRow photoRowFrom(const QSqlQuery& row)
 
 /// Adds what the files say: their size, and whose thumbnail stands for the photo. A picture that was decoded
 /// comes before one that was not, then JPEG before RAW before others (the order of FileKind).
-void addFile(PhotoRow& photo, const QSqlQuery& row)
+void addFile(PhotoRow& photo, const Statement& row)
 {
     const auto kind = static_cast<FileKind>(row.value(1).toInt());
     photo.size += ByteCount{row.value(2).toLongLong()};
@@ -129,7 +129,7 @@ Result<QVector<qint64>> CatalogReader::photoIds(const PhotoQuery& query)
         const QString pattern = likePattern(query.text.trimmed());
         values += {pattern, pattern, pattern};
     }
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_state->connection.run(sql + u" ORDER BY " + orderBy(query), values));
+    SAFELIGHT_ASSIGN(Statement row, m_state->connection.run(sql + u" ORDER BY " + orderBy(query), values));
     QVector<qint64> ids;
     while (row.next())
         ids += row.value(0).toLongLong();
@@ -142,7 +142,7 @@ Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
     // Ids are numbers of ours: a list of them in the statement is safe, and any length works.
     const QString list = idList(ids);
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_state->connection.run(QStringLiteral("SELECT id, stem, jpg_available + 2 * raw_available + 4 * "
                                                "other_available, taken_at, camera, thumbnail_status "
                                                "FROM photos WHERE id IN (%1)")
@@ -155,7 +155,7 @@ Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
     }
     SAFELIGHT_TRY(m_state->connection.endOf(row));
     SAFELIGHT_ASSIGN(
-        QSqlQuery file,
+        Statement file,
         m_state->connection.run(QStringLiteral("SELECT photo_id, kind, CASE WHEN present = 1 THEN size ELSE "
                                                "0 END, xxh128, phash, damage, name FROM files "
                                                "WHERE photo_id IN (%1) ORDER BY photo_id, kind, name")

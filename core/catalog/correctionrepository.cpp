@@ -39,7 +39,7 @@ QVector<FileChange> filesFromText(const QString& text)
     return changes;
 }
 
-Correction correctionFrom(const QSqlQuery& row)
+Correction correctionFrom(const Statement& row)
 {
     Correction correction;
     correction.id = {row.value(0).toLongLong()};
@@ -60,7 +60,7 @@ Correction correctionFrom(const QSqlQuery& row)
 
 Result<CorrectionId> CorrectionRepository::insert(const Correction& correction) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row,
+    SAFELIGHT_ASSIGN(Statement row,
                      m_connection.run(QStringLiteral("INSERT INTO corrections (job_id, project_id, photo_id, "
                                                      "stem, before_bits, after_bits, files, created_at) "
                                                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
@@ -81,7 +81,7 @@ Result<CorrectionPage> CorrectionRepository::page(const Cursor& from, int limit)
         values += from.scope;
     values += limit;
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(kSelect + u"WHERE c.id > ? " + ofJob + u"ORDER BY c.id LIMIT ?", values));
     CorrectionPage page;
     while (row.next())
@@ -94,7 +94,7 @@ Result<CorrectionPage> CorrectionRepository::page(const Cursor& from, int limit)
 
 Result<QVector<Correction>> CorrectionRepository::latest(int limit) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(kSelect + u"ORDER BY c.id DESC LIMIT ?", {limit}));
+    SAFELIGHT_ASSIGN(Statement row, m_connection.run(kSelect + u"ORDER BY c.id DESC LIMIT ?", {limit}));
     QVector<Correction> corrections;
     while (row.next())
         corrections += correctionFrom(row);

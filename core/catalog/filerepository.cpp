@@ -11,7 +11,7 @@ const QString kColumns = QStringLiteral(
     "f.damage, f.verified_at, f.verified_level");
 constexpr int kColumnCount = 13;
 
-PhotoFile fileFrom(const QSqlQuery& row)
+PhotoFile fileFrom(const Statement& row)
 {
     PhotoFile file;
     file.id = {row.value(0).toLongLong()};
@@ -56,7 +56,7 @@ Result<std::vector<StoredFile>> FileRepository::findAnyByDigest(const Digest& di
 
 Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, const QString& kinds) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row,
+    SAFELIGHT_ASSIGN(Statement row,
                      m_connection.run(QStringLiteral("SELECT %1, ph.stem, p.id, p.name, p.folder, p.uuid "
                                                      "FROM files f JOIN photos ph ON ph.id = f.photo_id "
                                                      "JOIN projects p ON p.id = f.project_id "
@@ -82,7 +82,7 @@ Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, 
 Result<bool> FileRepository::anyOfSize(ByteCount size) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("SELECT 1 FROM files WHERE size = ? LIMIT 1"), {size.value}));
     const bool any = row.next();
     SAFELIGHT_TRY(m_connection.endOf(row));
@@ -92,7 +92,7 @@ Result<bool> FileRepository::anyOfSize(ByteCount size) const
 Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, const QString& name) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(
             QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.name = ?").arg(kColumns),
             {project.value, name}));
@@ -105,7 +105,7 @@ Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, c
 Result<std::vector<PhotoFile>> FileRepository::filesOf(PhotoId photo) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.photo_id = ? ORDER BY f.kind, f.name")
                              .arg(kColumns),
                          {photo.value}));
@@ -118,7 +118,7 @@ Result<std::vector<PhotoFile>> FileRepository::filesOf(PhotoId photo) const
 
 Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, FileId after, int limit) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row,
+    SAFELIGHT_ASSIGN(Statement row,
                      m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.id "
                                                      "> ? AND f.present = 1 ORDER BY f.id LIMIT ?")
                                           .arg(kColumns),
@@ -134,7 +134,7 @@ Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId pro
                                                                    int limit) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(
             QStringLiteral(
                 "SELECT %1 FROM files f WHERE f.project_id = ? AND f.id > ? AND f.present = 1 "
@@ -154,7 +154,7 @@ Result<FileId> FileRepository::insert(ProjectId project, const PhotoFile& file) 
 {
     const QString now = rowtext::fromTime(QDateTime::currentDateTimeUtc());
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(
             QStringLiteral("INSERT INTO files (project_id, photo_id, name, kind, present, size, mtime_ns, "
                            "md5, xxh128, phash, phash_version, damage, "
@@ -173,7 +173,7 @@ Result<FileId> FileRepository::insert(ProjectId project, const PhotoFile& file) 
 Result<bool> FileRepository::updatePresence(FileId id, bool was, bool is) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery query,
+        Statement query,
         m_connection.run(
             QStringLiteral("UPDATE files SET present = ?, updated_at = ? WHERE id = ? AND present = ?"),
             {int(is), rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value, int(was)}));

@@ -11,7 +11,7 @@ QVariant orNull(const std::optional<qint64>& value)
     return value ? QVariant(*value) : QVariant(QMetaType(QMetaType::LongLong));
 }
 
-Job jobFrom(const QSqlQuery& row)
+Job jobFrom(const Statement& row)
 {
     Job job;
     job.id = {row.value(0).toLongLong()};
@@ -40,7 +40,7 @@ Result<JobId> JobRepository::insert(const Job& job) const
     const QVariant project =
         job.project ? QVariant(job.project->value) : QVariant(QMetaType(QMetaType::LongLong));
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("INSERT INTO jobs (uuid, type, project_id, state, done, total, "
                                         "payload, worker, created_at, started_at) "
                                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
@@ -73,7 +73,7 @@ Status JobRepository::finish(JobId id, JobState state, const QJsonObject& result
 Result<std::vector<Job>> JobRepository::select(const QString& tail, const QVariantList& values) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("SELECT id, uuid, type, project_id, state, done, total, payload, "
                                         "result, error, worker, created_at, started_at, "
                                         "finished_at FROM jobs ") +

@@ -18,7 +18,7 @@ const QString kColumns = QStringLiteral("id, project_id, stem, jpg_available + 2
                                         "lens, thumbnail_status, preview_status, metadata, "
                                         "created_at, updated_at");
 
-Photo photoFrom(const QSqlQuery& row)
+Photo photoFrom(const Statement& row)
 {
     Photo photo;
     photo.id = {row.value(0).toLongLong()};
@@ -76,27 +76,16 @@ QString idList(std::span<const PhotoId> ids)
 
 } // namespace
 
-Status PhotoRepository::checkPage(const Cursor& from, int limit, CheckPage& page) const
+Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& page) const
 {
     if (from.listing != Listing::Photos || from.scope <= 0)
         return Error{ErrorCode::WrongCursor, from.toText(), {}, nullptr};
-    SAFELIGHT_TRY(readPhotos(from, limit, page));
-    if (!page.photos.empty())
-        SAFELIGHT_TRY(readFiles(from.scope, page));
-    page.next.reset();
-    if (static_cast<int>(page.photos.size()) == limit)
-        page.next = Cursor{Listing::Photos, from.scope, page.photos.back().id.value};
-    return {};
-}
-
-Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& page) const
-{
     static const QString sql =
         QStringLiteral(
             "SELECT 8 * id + jpg_available + 2 * raw_available + 4 * other_available, %1 FROM photos "
             "WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?")
             .arg(dialect::textAsBytes(QStringLiteral("stem")));
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(sql, {from.scope, from.afterId, limit}));
+    SAFELIGHT_ASSIGN(Statement row, m_connection.run(sql, {from.scope, from.afterId, limit}));
     std::size_t count = 0; // photos of the page before are overwritten, which allocates nothing
     while (row.next()) {
         if (count == page.photos.size())
@@ -109,16 +98,21 @@ Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& pag
         photo.files.clear();
     }
     page.photos.resize(count);
+    page.next.reset();
+    if (static_cast<int>(count) == limit)
+        page.next = Cursor{Listing::Photos, from.scope, page.photos.back().id.value};
     return m_connection.endOf(row);
 }
 
-Status PhotoRepository::readFiles(qint64 project, CheckPage& page) const
+Status PhotoRepository::readFiles(ProjectId project, CheckPage& page) const
 {
+    if (page.photos.empty())
+        return {};
     static const QString sql =
         QStringLiteral("SELECT 2 * photo_id + present, %1 FROM files WHERE project_id = ? AND "
                        "photo_id >= ? AND photo_id <= ? ORDER BY photo_id, name")
             .arg(dialect::textAsBytes(QStringLiteral("name")));
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(sql, {project, page.photos.front().id.value,
+    SAFELIGHT_ASSIGN(Statement row, m_connection.run(sql, {project.value, page.photos.front().id.value,
                                                            page.photos.back().id.value}));
     auto photo = page.photos.begin();
     while (row.next()) {
@@ -139,7 +133,7 @@ Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const Pho
 {
     const QString list = idList(ids);
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("SELECT id, stem, jpg_available + 2 * raw_available + 4 * "
                                         "other_available FROM photos WHERE id IN (%1) ORDER BY id")
                              .arg(list)));
@@ -151,7 +145,7 @@ Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const Pho
                           {}});
     }
     SAFELIGHT_TRY(m_connection.endOf(row));
-    SAFELIGHT_ASSIGN(QSqlQuery file,
+    SAFELIGHT_ASSIGN(Statement file,
                      m_connection.run(QStringLiteral("SELECT photo_id, name, present, id FROM files WHERE "
                                                      "photo_id IN (%1) ORDER BY photo_id, name")
                                           .arg(list)));
@@ -171,7 +165,7 @@ Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const Pho
 
 Result<qint64> PhotoRepository::count(ProjectId project) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row,
+    SAFELIGHT_ASSIGN(Statement row,
                      m_connection.run(QStringLiteral("SELECT COUNT(*) FROM photos WHERE project_id = ?"),
                                       {project.value}));
     row.next();
@@ -181,7 +175,7 @@ Result<qint64> PhotoRepository::count(ProjectId project) const
 Result<std::optional<Photo>> PhotoRepository::find(PhotoId id) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("SELECT %1 FROM photos WHERE id = ?").arg(kColumns), {id.value}));
     if (row.next())
         return std::optional(photoFrom(row));
@@ -192,7 +186,7 @@ Result<std::optional<Photo>> PhotoRepository::find(PhotoId id) const
 Result<std::optional<Photo>> PhotoRepository::findByStem(ProjectId project, const QString& stem) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(
             QStringLiteral("SELECT %1 FROM photos WHERE project_id = ? AND stem = ?").arg(kColumns),
             {project.value, stem}));
@@ -207,7 +201,7 @@ Result<PhotoId> PhotoRepository::insert(const Photo& photo) const
     const QString now = rowtext::fromTime(photo.createdAt);
     const PhotoMetadata& metadata = photo.metadata;
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("INSERT INTO photos (project_id, stem, jpg_available, raw_available, "
                                         "other_available, keep_jpg, keep_raw, keep_other, "
                                         "taken_at, taken_offset_minutes, orientation, width, height, camera, "
@@ -241,7 +235,7 @@ Result<PhotoId> PhotoRepository::insert(const Photo& photo) const
 Result<bool> PhotoRepository::updateAvailability(PhotoId id, Availability was, Availability is) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery query,
+        Statement query,
         m_connection.run(
             QStringLiteral(
                 "UPDATE photos SET jpg_available = ?, raw_available = ?, other_available = ?, updated_at = ? "

@@ -43,9 +43,11 @@ public:
 
     static Cursor firstPage(ProjectId project) { return {Listing::Photos, project.value, 0}; }
 
-    /// Reads up to `limit` photos with their files, from the indexes alone. `page` is filled anew and its
-    /// memory used again. Errors: WrongCursor when the cursor is not of a photo listing.
-    Status checkPage(const Cursor& from, int limit, CheckPage& page) const;
+    /// A page for the manifest check, read from the indexes alone, in two steps: up to `limit` photos and the
+    /// cursor of the page after, then their files. `page` is filled anew and its memory used again. Errors:
+    /// WrongCursor when the cursor is not of a photo listing.
+    Status readPhotos(const Cursor& from, int limit, CheckPage& page) const;
+    Status readFiles(ProjectId project, CheckPage& page) const;
 
     /// The same for some photos, by ascending id, with the ids of their files. Photos that are gone are left
     /// out.
@@ -68,9 +70,6 @@ public:
     Status updateThumbnail(PhotoId id, DerivativeStatus status) const;
 
 private:
-    Status readPhotos(const Cursor& from, int limit, CheckPage& page) const;
-    Status readFiles(qint64 project, CheckPage& page) const;
-
     Connection& m_connection;
 };
 

@@ -12,7 +12,7 @@ namespace {
 const QString kColumns =
     QStringLiteral("p.id, p.uuid, p.name, p.folder, p.state, p.created_at, p.checked_at");
 
-Project projectFrom(const QSqlQuery& row)
+Project projectFrom(const Statement& row)
 {
     Project project;
     project.id = {row.value(0).toLongLong()};
@@ -30,7 +30,7 @@ Project projectFrom(const QSqlQuery& row)
 Result<std::vector<Project>> ProjectRepository::all() const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("SELECT %1, (SELECT COUNT(*) FROM photos WHERE project_id = p.id) "
                                         "FROM projects p WHERE p.removed_at IS NULL ORDER BY p.name")
                              .arg(kColumns)));
@@ -47,7 +47,7 @@ Result<std::optional<Project>> ProjectRepository::findWhere(const QString& condi
                                                             const QVariant& value) const
 {
     SAFELIGHT_ASSIGN(
-        QSqlQuery row,
+        Statement row,
         m_connection.run(QStringLiteral("SELECT %1 FROM projects p WHERE p.removed_at IS NULL AND %2 = ?")
                              .arg(kColumns, condition),
                          {value}));
@@ -74,7 +74,7 @@ Result<std::optional<Project>> ProjectRepository::findByUuid(const QUuid& uuid) 
 
 Result<bool> ProjectRepository::isUuidTaken(const QUuid& uuid) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, m_connection.run(QStringLiteral("SELECT 1 FROM projects WHERE uuid = ?"),
+    SAFELIGHT_ASSIGN(Statement row, m_connection.run(QStringLiteral("SELECT 1 FROM projects WHERE uuid = ?"),
                                                      {uuid.toString(QUuid::WithoutBraces)}));
     const bool isTaken = row.next();
     SAFELIGHT_TRY(m_connection.endOf(row));

@@ -17,6 +17,7 @@ Connection::~Connection()
 {
     if (!m_database.isValid())
         return;
+    m_idle.clear();
     m_database.close();
     m_database = QSqlDatabase(); // the registry complains while a copy is alive
     QSqlDatabase::removeDatabase(m_name);
@@ -57,6 +58,12 @@ Status Connection::setPragmas()
     return {};
 }
 
+Status Connection::limitCache()
+{
+    SAFELIGHT_TRY(run(QStringLiteral("PRAGMA cache_size = -256"))); // KiB
+    return {};
+}
+
 Result<QSqlQuery> Connection::prepare(const QString& sql) const
 {
     QSqlQuery query(m_database);
@@ -66,13 +73,18 @@ Result<QSqlQuery> Connection::prepare(const QString& sql) const
     return query;
 }
 
-Result<QSqlQuery> Connection::run(const QString& sql, const QVariantList& values) const
+Result<Statement> Connection::run(const QString& sql, const QVariantList& values) const
 {
-    SAFELIGHT_ASSIGN(QSqlQuery query, prepare(sql));
-    for (const QVariant& value : values)
-        query.addBindValue(value);
-    SAFELIGHT_TRY(execute(query));
-    return query;
+    auto known = m_idle.extract(sql);
+    auto query = known.empty() ? prepare(sql) : Result<QSqlQuery>(std::move(known.mapped()));
+    if (!query)
+        return query.error();
+    for (int i = 0; i < values.size(); ++i)
+        query->bindValue(i, values[i]);
+    // What has no values mostly has them in its text: another one each time.
+    Statement statement(*std::move(query), values.isEmpty() ? nullptr : &m_idle);
+    SAFELIGHT_TRY(execute(statement.query()));
+    return statement;
 }
 
 Status Connection::execute(QSqlQuery& query) const
@@ -82,10 +94,10 @@ Status Connection::execute(QSqlQuery& query) const
     return {};
 }
 
-Status Connection::endOf(const QSqlQuery& query) const
+Status Connection::endOf(const Statement& statement) const
 {
-    if (query.lastError().isValid())
-        return dialect::translate(query.lastError(), displayName());
+    if (const QSqlError error = statement.lastError(); error.isValid())
+        return dialect::translate(error, displayName());
     return {};
 }
 

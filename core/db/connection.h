@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "db/statement.h"
 #include "domain/cataloglocation.h"
 
 #include <QSqlDatabase>
@@ -31,17 +32,20 @@ public:
     /// CatalogUnreachable, CatalogDamaged, CatalogReadOnly, CatalogBusy.
     Status open(Mode mode = Mode::ReadWrite, std::chrono::milliseconds busyTimeout = kBusyTimeout);
 
-    /// A prepared, forward-only query. Qt's registry keeps no copy, so it must not outlive the connection.
+    /// Keeps little of the file in memory, for a connection that reads each row once.
+    Status limitCache();
+
+    /// A prepared, forward-only query, for who runs it many times. Must not outlive the connection.
     Result<QSqlQuery> prepare(const QString& sql) const;
 
-    /// Prepares, binds in order and runs.
-    Result<QSqlQuery> run(const QString& sql, const QVariantList& values = {}) const;
+    /// Binds in order and runs; a text that was run before is not prepared again.
+    Result<Statement> run(const QString& sql, const QVariantList& values = {}) const;
 
     /// Runs a prepared query with what was bound to it.
     Status execute(QSqlQuery& query) const;
 
     /// To be asked when next() has returned false: was that the end, or an error?
-    Status endOf(const QSqlQuery& query) const;
+    Status endOf(const Statement& statement) const;
 
     const CatalogLocation& location() const { return m_location; }
     QString displayName() const;
@@ -54,6 +58,7 @@ private:
     CatalogLocation m_location;
     QString m_name;
     QSqlDatabase m_database;
+    mutable Statement::Idle m_idle;
 };
 
 /// A transaction that holds the write lock from its beginning, and rolls back unless commit() was reached.

@@ -45,7 +45,7 @@ QStringList statementsOf(const QString& resource)
 
 Result<int> schemaVersion(Connection& connection)
 {
-    SAFELIGHT_ASSIGN(QSqlQuery tables,
+    SAFELIGHT_ASSIGN(Statement tables,
                      connection.run(dialect::countTables(), {QStringLiteral("schema_migrations")}));
     tables.next();
     const bool isEmpty = tables.value(0).toInt() == 0;
@@ -56,7 +56,7 @@ Result<int> schemaVersion(Connection& connection)
         return Error{ErrorCode::CatalogDamaged, connection.displayName(),
                      QStringLiteral("a database, but not a Safelight catalogue"), nullptr};
     }
-    SAFELIGHT_ASSIGN(QSqlQuery version,
+    SAFELIGHT_ASSIGN(Statement version,
                      connection.run(QStringLiteral("SELECT MAX(version) FROM schema_migrations")));
     version.next();
     return version.value(0).toInt();

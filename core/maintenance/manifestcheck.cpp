@@ -91,15 +91,15 @@ private:
 Status ManifestCheckRun::prepare()
 {
     const Settings& settings = m_environment.settings;
-    m_options.chunkSize =
+    m_options.comparison.chunkSize =
         m_request.chunkSize.value_or(settings.number(u"maintenance.manifest_check_chunk_size"));
-    m_options.yieldEveryChunk = settings.flag(u"maintenance.yield_every_chunk");
+    m_options.comparison.yieldEveryChunk = settings.flag(u"maintenance.yield_every_chunk");
     m_options.massChangePercent = settings.number(u"maintenance.mass_change_percent");
     m_options.massChangeMin = settings.number(u"maintenance.mass_change_min");
     m_options.planOnly = m_request.planOnly;
     m_options.acceptMassChange = m_request.acceptMassChange;
-    SAFELIGHT_TRY(m_connection.open(Connection::Mode::ReadWrite,
-                                    std::chrono::milliseconds(settings.number(u"catalog.busy_timeout_ms"))));
+    m_options.comparison.busyTimeout = std::chrono::milliseconds(settings.number(u"catalog.busy_timeout_ms"));
+    SAFELIGHT_TRY(m_connection.open(Connection::Mode::ReadWrite, m_options.comparison.busyTimeout));
     const ProjectRepository projects(m_connection);
     if (m_request.projects.empty()) {
         SAFELIGHT_ASSIGN(m_projects, projects.all());
@@ -122,7 +122,7 @@ Result<JobRecord> ManifestCheckRun::startRecord()
         ids += id.value;
     return JobRecord::start(m_connection, JobType::ManifestCheck, only,
                             {{QStringLiteral("projects"), ids},
-                             {QStringLiteral("chunk_size"), m_options.chunkSize},
+                             {QStringLiteral("chunk_size"), m_options.comparison.chunkSize},
                              {QStringLiteral("accept_mass_change"), m_request.acceptMassChange}});
 }
 

@@ -8,13 +8,13 @@
 #include <QJsonArray>
 
 #include <algorithm>
-#include <thread>
 
 namespace safelight {
 
 namespace {
 
 constexpr int kWriteAttempts = 5;
+constexpr int kMostInOneWrite = 100; // photos: other writers wait for a moment only
 constexpr int kStemsInLog = 20;
 constexpr double kBytesPerMb = 1024.0 * 1024.0;
 constexpr double kMsPerSecond = 1000.0;
@@ -49,13 +49,13 @@ Status ProjectCheck::run()
     if (probe.presence == ProjectProbe::Presence::Offline)
         return markOffline(probe);
     SAFELIGHT_ASSIGN(const FolderNames names, listFolder());
-    PhotoComparer comparer(names, probe.folder);
-    SAFELIGHT_TRY(compare(comparer));
+    SAFELIGHT_TRY(compare(names, probe.folder));
     SAFELIGHT_TRY(refuseMassChange());
     if (!m_options.planOnly)
         SAFELIGHT_TRY(settleManifest(probe));
+    PhotoComparer comparer(names, probe.folder);
     SAFELIGHT_TRY(correct(comparer, probe));
-    m_outcome.unreadable = comparer.unreadable();
+    m_outcome.unreadable = std::max(m_compared.unreadable, comparer.unreadable());
     if (!m_options.planOnly) {
         const auto state = m_outcome.corrected > 0 ? ProjectState::Corrected : ProjectState::Fine;
         SAFELIGHT_TRY(
@@ -107,41 +107,17 @@ Result<FolderNames> ProjectCheck::listFolder()
                                         }});
 }
 
-Status ProjectCheck::compare(PhotoComparer& comparer)
+Status ProjectCheck::compare(const FolderNames& names, const FileHandle& folder)
 {
-    const PhotoRepository photos(m_connection);
-    SAFELIGHT_ASSIGN(m_total, photos.count(m_project.id));
-    CheckPage page;
-    std::optional<Cursor> cursor = PhotoRepository::firstPage(m_project.id);
-    while (cursor) {
-        if (m_cancel.isCancelled())
-            return Error{ErrorCode::Cancelled, m_project.name, {}, nullptr};
-        SAFELIGHT_TRY(photos.checkPage(*cursor, m_options.chunkSize, page));
-        for (const CheckedPhoto& photo : page.photos) {
-            m_presentFiles += std::ranges::count_if(photo.files, &CheckedFile::isPresent);
-            if (!comparer.agrees(photo))
-                SAFELIGHT_TRY(compareDifferent(comparer, photo));
-        }
-        m_outcome.processed += static_cast<qint64>(page.photos.size());
-        m_total = std::max(m_total, m_outcome.processed); // photos were added meanwhile
-        report(TaskStage::Comparing, m_outcome.processed, m_total);
-        if (m_options.yieldEveryChunk)
-            std::this_thread::yield();
-        cursor = page.next;
-    }
-    return {};
-}
-
-Status ProjectCheck::compareDifferent(PhotoComparer& comparer, const CheckedPhoto& photo)
-{
-    if (m_cancel.isCancelled())
-        return Error{ErrorCode::Cancelled, m_project.name, {}, nullptr};
-    const PhotoDifference difference = comparer.difference(photo);
-    if (!difference.isAny())
-        return {};
-    m_different.push_back(photo.id);
-    m_missingFiles += difference.missingFiles();
-    m_missingPhotos += difference.after.lostSince(difference.before) ? 1 : 0;
+    SAFELIGHT_ASSIGN(const qint64 total, PhotoRepository(m_connection).count(m_project.id));
+    ProjectComparison comparison(m_connection, m_project.id, names, folder, m_options.comparison, m_cancel);
+    auto compared = comparison.run([&](qint64 processed) {
+        m_outcome.processed = processed;
+        report(TaskStage::Comparing, processed, std::max(total, processed)); // photos were added meanwhile
+    });
+    if (!compared)
+        return compared.error().code == ErrorCode::Cancelled ? cancelled() : compared.error();
+    m_compared = *std::move(compared);
     return {};
 }
 
@@ -149,29 +125,29 @@ Status ProjectCheck::refuseMassChange() const
 {
     if (m_options.acceptMassChange)
         return {};
-    const bool isMass = isMassive(m_missingFiles, m_presentFiles, m_options) ||
-                        isMassive(m_missingPhotos, m_outcome.processed, m_options);
+    const bool isMass = isMassive(m_compared.missingFiles, m_compared.presentFiles, m_options) ||
+                        isMassive(m_compared.missingPhotos, m_outcome.processed, m_options);
     if (!isMass)
         return {};
     m_environment.log.warning(u"manifest_check_mass_change",
                               {{QStringLiteral("project"), m_project.name},
-                               {QStringLiteral("missing_files"), m_missingFiles},
-                               {QStringLiteral("missing_photos"), m_missingPhotos},
+                               {QStringLiteral("missing_files"), m_compared.missingFiles},
+                               {QStringLiteral("missing_photos"), m_compared.missingPhotos},
                                {QStringLiteral("photos"), m_outcome.processed}});
     return Error{ErrorCode::MassChange, m_project.name,
                  QStringLiteral("%1 of %2 photos")
-                     .arg(std::max(m_missingPhotos, m_missingFiles))
+                     .arg(std::max(m_compared.missingPhotos, m_compared.missingFiles))
                      .arg(m_outcome.processed),
                  nullptr};
 }
 
 Status ProjectCheck::correct(PhotoComparer& comparer, const ProjectProbe& probe)
 {
-    const std::span<const PhotoId> all(m_different);
-    const auto chunk = static_cast<std::size_t>(m_options.chunkSize);
+    const std::span<const PhotoId> all(m_compared.different);
+    const auto chunk = static_cast<std::size_t>(std::min(m_options.comparison.chunkSize, kMostInOneWrite));
     for (std::size_t begin = 0; begin < all.size(); begin += chunk) {
         if (m_cancel.isCancelled())
-            return Error{ErrorCode::Cancelled, m_project.name, {}, nullptr};
+            return cancelled();
         if (!isStillThere(probe, m_folder))
             return Error{ErrorCode::ProjectOffline, m_project.name,
                          QStringLiteral("the folder went away during the check"), nullptr};
@@ -273,6 +249,11 @@ Correction ProjectCheck::correctionOf(const CheckedPhoto& photo, const PhotoDiff
             FileChange{textFromBytes(change.name), change.kind, change.wasPresent, change.isPresent};
     correction.at = QDateTime::currentDateTimeUtc();
     return correction;
+}
+
+Error ProjectCheck::cancelled() const
+{
+    return {ErrorCode::Cancelled, m_project.name, {}, nullptr};
 }
 
 void ProjectCheck::report(TaskStage stage, qint64 done, std::optional<qint64> total)

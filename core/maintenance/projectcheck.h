@@ -4,7 +4,7 @@
 #include "base/processmemory.h"
 #include "db/connection.h"
 #include "domain/project.h"
-#include "maintenance/photodifference.h"
+#include "maintenance/projectcomparison.h"
 #include "tasks/projectprobe.h"
 #include "tasks/taskenvironment.h"
 #include "tasks/taskobserver.h"
@@ -17,8 +17,7 @@ namespace safelight {
 
 struct ProjectCheckOptions
 {
-    int chunkSize = 2000;
-    bool yieldEveryChunk = true;
+    ProjectComparison::Options comparison;
     int massChangePercent = 20;
     int massChangeMin = 50;
     bool planOnly = false;
@@ -36,12 +35,12 @@ struct ProjectCheckOutcome
     int unreadable = 0; ///< files of which the disk would not say whether they are there
 };
 
-/// The manifest check of one project, in two passes over keyset pages. The first only compares: it finds the
-/// photos that differ and whether they are so many that something else must be wrong. The second sets right,
-/// a page of differing photos at a time. Nothing is written before the first pass has ended, and a project
-/// without differences is read just once.
+/// The manifest check of one project, in two passes over keyset pages. The first (ProjectComparison) finds
+/// the photos that differ and whether they are so many that something else must be wrong. The second sets
+/// right, a page of differing photos at a time. Nothing is written before the first pass has ended, and a
+/// project without differences is read just once.
 ///
-/// Memory: the names of the folder, one page, and 8 bytes a differing photo.
+/// Memory: the names of the folder, two pages, and 8 bytes a differing photo.
 class ProjectCheck
 {
 public:
@@ -60,14 +59,14 @@ private:
     Status markOffline(const ProjectProbe& probe);
     Status settleManifest(const ProjectProbe& probe);
     Result<FolderNames> listFolder();
-    Status compare(PhotoComparer& comparer);
-    Status compareDifferent(PhotoComparer& comparer, const CheckedPhoto& photo);
+    Status compare(const FolderNames& names, const FileHandle& folder);
     Status refuseMassChange() const;
     Status correct(PhotoComparer& comparer, const ProjectProbe& probe);
     Status correctPage(PhotoComparer& comparer, std::span<const PhotoId> ids);
     Result<bool> tryCorrectPage(PhotoComparer& comparer, std::span<const PhotoId> ids);
     Result<bool> write(const CheckedPhoto& photo, const PhotoDifference& difference, Correction& correction);
     Correction correctionOf(const CheckedPhoto& photo, const PhotoDifference& difference) const;
+    Error cancelled() const;
     void report(TaskStage stage, qint64 done, std::optional<qint64> total);
     void logCorrected(const QVector<Correction>& rows) const;
     void logFinished(qint64 durationMs) const;
@@ -81,11 +80,7 @@ private:
     CancelToken m_cancel;
     std::filesystem::path m_folder;
 
-    qint64 m_total = 0;
-    qint64 m_presentFiles = 0;
-    qint64 m_missingFiles = 0;
-    qint64 m_missingPhotos = 0; ///< that would lose one of their flags
-    std::vector<PhotoId> m_different;
+    ComparisonOutcome m_compared;
     ProjectCheckOutcome m_outcome;
 };
 

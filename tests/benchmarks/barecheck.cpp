@@ -71,7 +71,7 @@ struct PhotoOfRow
 
 Result<QVector<PhotoOfRow>> allPhotos(const Connection& connection, ProjectId project)
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, connection.run(QString::fromLatin1(kPhotos), {project.value}));
+    SAFELIGHT_ASSIGN(Statement row, connection.run(QString::fromLatin1(kPhotos), {project.value}));
     QVector<PhotoOfRow> photos;
     while (row.next())
         photos += {row.value(0).toLongLong(), row.value(1).toString(), row.value(2).toInt()};
@@ -80,7 +80,7 @@ Result<QVector<PhotoOfRow>> allPhotos(const Connection& connection, ProjectId pr
 
 Result<QHash<qint64, QVector<FileOfRow>>> allFiles(const Connection& connection, ProjectId project)
 {
-    SAFELIGHT_ASSIGN(QSqlQuery row, connection.run(QString::fromLatin1(kFiles), {project.value}));
+    SAFELIGHT_ASSIGN(Statement row, connection.run(QString::fromLatin1(kFiles), {project.value}));
     QHash<qint64, QVector<FileOfRow>> files;
     while (row.next())
         files[row.value(0).toLongLong()] += {row.value(1).toString(), row.value(2).toInt() != 0};

@@ -165,7 +165,7 @@ QStringList LibraryFixture::rows(const char* sql) const
     QStringList all;
     while (query->next()) {
         QStringList columns;
-        for (int i = 0; i < query->record().count(); ++i)
+        for (int i = 0; i < query->columnCount(); ++i)
             columns += query->value(i).toString();
         all += columns.join(u'|');
     }

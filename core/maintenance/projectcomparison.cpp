@@ -1,0 +1,144 @@
+#include "maintenance/projectcomparison.h"
+
+#include <QtConcurrent>
+
+#include <algorithm>
+#include <thread>
+
+namespace safelight {
+
+void ComparisonOutcome::add(const ComparisonOutcome& other)
+{
+    processed += other.processed;
+    presentFiles += other.presentFiles;
+    missingFiles += other.missingFiles;
+    missingPhotos += other.missingPhotos;
+    unreadable += other.unreadable;
+    different.insert(different.end(), other.different.begin(), other.different.end());
+}
+
+ProjectComparison::ProjectComparison(Connection& connection, ProjectId project, const FolderNames& names,
+                                     const FileHandle& folder, const Options& options,
+                                     const CancelToken& cancel)
+    : m_connection(connection),
+      m_project(project),
+      m_names(names),
+      m_folder(folder),
+      m_options(options),
+      m_cancel(cancel),
+      m_next(PhotoRepository::firstPage(project))
+{
+}
+
+Result<ComparisonOutcome> ProjectComparison::run(const OnPage& onPage)
+{
+    m_helper.setMaxThreadCount(1);
+    const Status ended = comparePages(m_connection, onPage);
+    m_helper.waitForDone();
+    SAFELIGHT_TRY(ended);
+    SAFELIGHT_TRY(m_helperStatus);
+    std::ranges::sort(m_sum.different, {}, &PhotoId::value); // pages may have ended out of their order
+    onPage(m_sum.processed);
+    return std::move(m_sum);
+}
+
+/// On the second thread, with a connection of its own.
+void ProjectComparison::helpOut()
+{
+    try {
+        Connection connection(m_connection.location());
+        m_helperStatus = connection.open(Connection::Mode::ReadWrite, m_options.busyTimeout);
+        if (m_helperStatus)
+            m_helperStatus = connection.limitCache();
+        if (m_helperStatus)
+            m_helperStatus = comparePages(connection, {});
+    } catch (const std::exception& failure) {
+        m_helperStatus = Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr};
+    }
+    if (!m_helperStatus)
+        stop();
+}
+
+ProjectComparison::Worker ProjectComparison::workerOn(Connection& connection) const
+{
+    return {PhotoRepository(connection), PhotoComparer(m_names, m_folder), {}};
+}
+
+/// Until no page is left. Only the thread that has somebody to tell asks for help.
+Status ProjectComparison::comparePages(Connection& connection, const OnPage& onPage)
+{
+    Worker worker = workerOn(connection);
+    bool mayAskForHelp = onPage != nullptr;
+    while (true) {
+        auto isTaken = takePage(worker);
+        if (!isTaken || !*isTaken)
+            return isTaken ? Status() : Status(isTaken.error());
+        if (mayAskForHelp && worker.page.next)
+            (void)QtConcurrent::run(&m_helper, [this] { helpOut(); });
+        mayAskForHelp = false;
+        const auto outcome = compare(worker);
+        if (!outcome) {
+            stop();
+            return outcome.error();
+        }
+        const qint64 processed = add(*outcome);
+        if (onPage)
+            onPage(processed);
+        if (m_options.yieldEveryChunk)
+            std::this_thread::yield();
+    }
+}
+
+/// Reads the photos of the next page; false when there is none.
+Result<bool> ProjectComparison::takePage(Worker& worker)
+{
+    const std::lock_guard lock(m_pageMutex);
+    if (m_cancel.isCancelled())
+        return Error{ErrorCode::Cancelled, {}, {}, nullptr};
+    const auto from = std::exchange(m_next, std::nullopt);
+    if (!from)
+        return false;
+    SAFELIGHT_TRY(worker.photos.readPhotos(*from, m_options.chunkSize, worker.page));
+    m_next = worker.page.next;
+    return true;
+}
+
+Result<ComparisonOutcome> ProjectComparison::compare(Worker& worker) const
+{
+    SAFELIGHT_TRY(worker.photos.readFiles(m_project, worker.page));
+    ComparisonOutcome outcome;
+    const int unreadableBefore = worker.comparer.unreadable();
+    for (const CheckedPhoto& photo : worker.page.photos) {
+        outcome.presentFiles += std::ranges::count_if(photo.files, &CheckedFile::isPresent);
+        if (worker.comparer.agrees(photo))
+            continue;
+        if (m_cancel.isCancelled())
+            return Error{ErrorCode::Cancelled, {}, {}, nullptr};
+        const PhotoDifference difference = worker.comparer.difference(photo);
+        if (!difference.isAny())
+            continue;
+        outcome.different.push_back(photo.id);
+        outcome.missingFiles += difference.missingFiles();
+        outcome.missingPhotos += difference.after.lostSince(difference.before) ? 1 : 0;
+    }
+    outcome.processed = static_cast<qint64>(worker.page.photos.size());
+    outcome.unreadable = worker.comparer.unreadable() - unreadableBefore;
+    return outcome;
+}
+
+/// Returns how many photos have been compared so far.
+qint64 ProjectComparison::add(const ComparisonOutcome& page)
+{
+    const std::lock_guard lock(m_sumMutex);
+    m_sum.add(page);
+    return m_sum.processed;
+}
+
+/// Nobody takes a further page.
+void ProjectComparison::stop()
+{
+    const std::lock_guard lock(m_pageMutex);
+    m_next.reset();
+}
+
+} // namespace safelight
