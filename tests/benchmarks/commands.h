@@ -17,5 +17,9 @@ using Command = std::function<Result<QJsonObject>()>;
 void addManifestCommands(CLI::App& app, Command& chosen);
 void addIngestCommands(CLI::App& app, Command& chosen);
 void addCorpusCommand(CLI::App& app, Command& chosen);
+void addWindowCommands(CLI::App& app, Command& chosen);
+
+/// The command that opens a window, and so needs more of an application than the others.
+constexpr const char* kWindowChild = "window-child";
 
 } // namespace safelight::bench

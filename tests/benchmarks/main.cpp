@@ -2,11 +2,13 @@
 
 #include "media/metadata.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QJsonDocument>
 #include <QThread>
 
 #include <cstdio>
+#include <memory>
+#include <string_view>
 
 namespace {
 
@@ -31,7 +33,8 @@ int run(int argc, char** argv)
     CLI::App app("Measures Safelight against what the machine can do", "safelight-bench");
     app.require_subcommand(1);
     bench::Command chosen;
-    for (const auto add : {bench::addManifestCommands, bench::addIngestCommands, bench::addCorpusCommand})
+    for (const auto add : {bench::addManifestCommands, bench::addIngestCommands, bench::addCorpusCommand,
+                           bench::addWindowCommands})
         add(app, chosen);
     try {
         app.parse(argc, argv);
@@ -54,7 +57,9 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    const QCoreApplication application(argc, argv);
+    const bool needsWindows = argc > 1 && std::string_view(argv[1]) == bench::kWindowChild;
+    const std::unique_ptr<QCoreApplication> application(needsWindows ? new QApplication(argc, argv)
+                                                                     : new QCoreApplication(argc, argv));
     QCoreApplication::setApplicationName(QStringLiteral("safelight"));
     initialiseMetadata(EventLog());
     return run(argc, argv);
