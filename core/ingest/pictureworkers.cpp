@@ -1,11 +1,9 @@
 #include "ingest/pictureworkers.h"
 
+#include "base/threadpriority.h"
 #include "media/perceptualhash.h"
 
 #include <QtConcurrent>
-
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace safelight {
 
@@ -13,12 +11,6 @@ namespace {
 
 constexpr qint64 kMostWaitingBytes = qint64{48} * 1024 * 1024;
 constexpr int kNiceness = 10; // a decoder gets about a tenth of a core that somebody else wants
-
-/// On Linux a thread has a nice value of its own (setpriority(2), "C library/kernel differences").
-void yieldToOthers()
-{
-    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
-}
 
 DerivativeStatus statusFor(ErrorCode code)
 {
@@ -69,7 +61,7 @@ void PictureWorkers::orderFromCopy(PictureOrder order)
 
 void PictureWorkers::work()
 {
-    yieldToOthers();
+    setThreadNiceness(kNiceness);
     while (true) {
         PictureOrder order;
         {

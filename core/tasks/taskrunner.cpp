@@ -1,5 +1,6 @@
 #include "tasks/taskrunner.h"
 
+#include "base/threadpriority.h"
 #include "tasks/taskchannel.h"
 
 #include <QtConcurrent>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr int kCatalogThreads = 2; // short reads: one may wait for the disk while another answers
 constexpr int kFileThreads = 4;    // bodies of long tasks; each brings its own workers
+constexpr int kNiceness = 5;       // of those and their workers: the window's thread goes first
 
 /// Exceptions lose their type and text on the way through a QFuture, so they end here.
 TaskResult runBody(const TaskRunner::Body& body, TaskObserver& observer, const CancelToken& cancel)
@@ -68,6 +70,11 @@ Task* TaskRunner::start(Task::Kind kind, const QString& title, Body body, Lane l
 void TaskRunner::runOnPool(Lane lane, std::function<void()> work)
 {
     QThreadPool& pool = lane == Lane::Catalog ? m_catalogPool : m_filesPool;
+    if (lane == Lane::Files)
+        work = [work = std::move(work)] {
+            setThreadNiceness(kNiceness);
+            work();
+        };
     // The future is not kept: the end is told by the channel, and the pool knows whom to wait for.
     (void)QtConcurrent::run(&pool, std::move(work));
 }

@@ -167,7 +167,7 @@ Result<QJsonObject> runWindow(const WindowWords& words)
     figures[QStringLiteral("check")] = stalls.stop();
     IngestRequest request;
     request.sources = {words.corpus};
-    request.projectName = QStringLiteral("Taken in");
+    request.projectName = library.projects().front().name; // the one that is shown, so that it grows
     stalls.start();
     library.ingest(request);
     waitFor(library, &LibraryController::idle);

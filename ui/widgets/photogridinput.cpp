@@ -19,6 +19,15 @@ constexpr int kBandAlpha = 50;
 
 } // namespace
 
+bool PhotoGridView::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverMove)
+        m_hovered = static_cast<QHoverEvent*>(event)->position().toPoint();
+    else if (event->type() == QEvent::HoverLeave)
+        m_hovered.reset();
+    return QAbstractItemView::viewportEvent(event);
+}
+
 void PhotoGridView::paintEvent(QPaintEvent* event)
 {
     QPainter painter(viewport());
@@ -45,9 +54,7 @@ void PhotoGridView::paintCell(QPainter& painter, const QModelIndex& index, QStyl
     const bool isCurrent = index == currentIndex().siblingAtColumn(kColumnOfPhoto);
     option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
     option.state.setFlag(QStyle::State_HasFocus, isCurrent && hasFocus());
-    option.state.setFlag(QStyle::State_MouseOver,
-                         viewport()->underMouse() &&
-                             option.rect.contains(viewport()->mapFromGlobal(QCursor::pos())));
+    option.state.setFlag(QStyle::State_MouseOver, m_hovered && option.rect.contains(*m_hovered));
     itemDelegateForIndex(index)->paint(&painter, option, index);
 }
 

@@ -50,6 +50,7 @@ protected:
     QRegion visualRegionForSelection(const QItemSelection& selection) const override;
     void keyboardSearch(const QString& text) override;
 
+    bool viewportEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -87,6 +88,8 @@ private:
     int m_cellWidth = 172;
     bool m_isPressed = false; ///< of a button that may begin a rubber band
     bool m_hasBand = false;
+    std::optional<QPoint>
+        m_hovered;      ///< where the mouse is: asking the display costs a round trip for each cell
     QPoint m_bandStart; ///< in the contents
     QRect m_band;       ///< in the contents
     QItemSelection m_selectionBeforeBand;
