@@ -14,7 +14,7 @@ namespace safelight {
 namespace {
 
 constexpr int kWriteAttempts = 5;
-constexpr int kMostInOneWrite = 100; // photos: other writers wait for a moment only
+constexpr int kMostInOneWrite = 200; // photos: other writers wait for a moment only
 constexpr int kStemsInLog = 20;
 constexpr double kBytesPerMb = 1024.0 * 1024.0;
 constexpr double kMsPerSecond = 1000.0;
