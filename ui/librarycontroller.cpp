@@ -138,7 +138,7 @@ void LibraryController::refreshProjects()
 void LibraryController::ingest(const IngestRequest& request)
 {
     withLibrary([this, request] {
-        if (!m_isIngesting) {
+        if (!m_ingestingInto) {
             startIngest(request);
             return;
         }
@@ -147,9 +147,15 @@ void LibraryController::ingest(const IngestRequest& request)
     });
 }
 
+bool LibraryController::isTakingInto(ProjectId id) const
+{
+    const Project* shown = project(id);
+    return shown && m_ingestingInto == shown->name;
+}
+
 void LibraryController::startIngest(const IngestRequest& request)
 {
-    m_isIngesting = true;
+    m_ingestingInto = request.projectName;
     Task* task =
         m_runner.start(Task::Kind::Ingest, tr("Taking in to “%1”").arg(displayText(request.projectName)),
                        [environment = *m_environment, run = m_actions.ingest,
@@ -158,7 +164,7 @@ void LibraryController::startIngest(const IngestRequest& request)
                        });
     watch(task, QVariant::fromValue(request));
     connect(task, &Task::finished, this, [this] {
-        m_isIngesting = false;
+        m_ingestingInto.reset();
         startNextWaiting();
     });
 }

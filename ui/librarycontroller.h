@@ -54,6 +54,8 @@ public:
 
     /// Something runs or waits its turn.
     bool isBusy() const { return !m_runner.running().empty() || !m_waiting.empty(); }
+    /// Photos of this project are on their way.
+    bool isTakingInto(ProjectId project) const;
     /// Asks everything that runs to stop after its current file, and forgets what waits.
     void stopAll();
 
@@ -105,7 +107,7 @@ private:
     QVector<Project> m_projects;
     bool m_isRefreshing = false;
     bool m_refreshAgain = false;
-    bool m_isIngesting = false;
+    std::optional<QString> m_ingestingInto; ///< the name of the project that an ingest runs for
     std::deque<IngestRequest> m_waiting;
     QTimer m_refreshSoon;
     TaskRunner m_runner; ///< last: ends its work before the rest goes

@@ -25,6 +25,7 @@ namespace {
 
 constexpr auto kDismissedJobs = "jobs/dismissed";
 constexpr QSize kFirstSize(1440, 900);
+constexpr QSize kRoomy(960, 520);
 constexpr QSize kFrame(8, 36); // what a window manager puts around it
 
 QStringList namesOf(const QVector<Project>& projects)
@@ -205,8 +206,13 @@ void MainWindow::restoreState()
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_columns->restoreState(m_settings.value(QStringLiteral("window/columns")).toByteArray());
     m_rows->restoreState(m_settings.value(QStringLiteral("window/rows")).toByteArray());
-    for (QAction* panel : {m_actions.projectsPanel, m_actions.detailsPanel, m_actions.bottomPanel})
-        panel->setChecked(m_settings.value(u"window/" + panel->objectName(), true).toBool());
+    // A small screen, or a large scale, shows pictures first.
+    const auto restore = [this](QAction* panel, bool isShownFirst) {
+        panel->setChecked(m_settings.value(u"window/" + panel->objectName(), isShownFirst).toBool());
+    };
+    restore(m_actions.projectsPanel, true);
+    restore(m_actions.detailsPanel, width() >= kRoomy.width());
+    restore(m_actions.bottomPanel, height() >= kRoomy.height());
     m_projects->choose({m_settings.value(QStringLiteral("window/project")).toLongLong()});
     m_photos->restoreFrom(m_settings);
 }

@@ -67,7 +67,7 @@ PhotoPane::PhotoPane(LibraryController& library, ThumbnailLoader& thumbnails, QW
 
 void PhotoPane::makeBar()
 {
-    m_search->setMinimumWidth(kSearchWidth);
+    m_search->setMinimumWidth(kSearchWidth / 2);
     m_search->setMaximumWidth(2 * kSearchWidth);
     m_searchDelay->setSingleShot(true);
     m_searchDelay->setInterval(kSearchDelay);
@@ -89,7 +89,8 @@ void PhotoPane::makeBar()
     m_filter->setToolTip(tr("Which photos are shown"));
     m_count->setObjectName(QStringLiteral("quiet"));
     m_slider->setRange(PhotoGridView::kSmallestCell, PhotoGridView::kLargestCell);
-    m_slider->setFixedWidth(kSliderWidth);
+    m_slider->setMinimumWidth(kSliderWidth / 2);
+    m_slider->setMaximumWidth(kSliderWidth);
     m_slider->setAccessibleName(tr("Size of the pictures"));
     m_slider->setToolTip(tr("Size of the pictures (Ctrl++ and Ctrl+-)"));
 
@@ -100,10 +101,10 @@ void PhotoPane::makeBar()
     row->setSpacing(8);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_filter, m_sort, m_order})
         row->addWidget(widget);
-    row->addWidget(m_search, 2);
+    row->addWidget(m_search, 4);
     row->addStretch(1);
     row->addWidget(m_count);
-    row->addWidget(m_slider);
+    row->addWidget(m_slider, 2);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -295,6 +296,11 @@ EmptyState::Words PhotoPane::emptyWords() const
         return {QStringLiteral("search"),
                 tr("No photo fits"),
                 tr("Change what is shown, or empty the search field."),
+                {}};
+    if (m_library.isTakingInto(m_query.project))
+        return {QStringLiteral("take-in"),
+                tr("Photos are on their way"),
+                tr("Each is shown here as soon as its copy is proven."),
                 {}};
     return {QStringLiteral("take-in"), tr("This project is empty"),
             tr("Drop photos here, or on its name in the list."), tr("Choose a card or folder…"), true};
