@@ -10,6 +10,8 @@
 #include <QApplication>
 #include <QImageReader>
 
+#include <cstdio>
+#include <cstdlib>
 #include <iostream>
 
 using namespace safelight;
@@ -56,12 +58,8 @@ void runDemo(LibraryController& library, const std::filesystem::path& shoot)
     library.ingest(request);
 }
 
-} // namespace
-
-int main(int argc, char** argv)
+int run(int argc, char** argv)
 {
-    QCoreApplication::setApplicationName(QStringLiteral("safelight"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(SAFELIGHT_VERSION));
     const auto parsed = parseOptions(argc, argv);
     if (const int* exitCode = std::get_if<int>(&parsed))
         return *exitCode;
@@ -88,4 +86,18 @@ int main(int argc, char** argv)
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &window, &MainWindow::closePolitely);
     return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication::setApplicationName(QStringLiteral("safelight"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SAFELIGHT_VERSION));
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "safelight: %s\n", failure.what());
+        return EXIT_FAILURE;
+    }
 }

@@ -140,6 +140,8 @@ void Console::happened(const Fact& fact)
     } else if (const auto* corrected = std::get_if<RowsCorrected>(&fact)) {
         for (const Correction& row : corrected->rows)
             sayCorrection(row);
+    } else if (const auto* skipped = std::get_if<ProjectSkipped>(&fact)) {
+        saySkipped(*skipped);
     }
 }
 
@@ -170,6 +172,30 @@ void Console::sayCorrection(const Correction& correction)
     const QString line = u"corrected: " + correction.projectName + u": " + displayText(correction.stem) +
                          u"  " + flags(correction.before) + u" -> " + flags(correction.after);
     writeLine(stdout, line.toUtf8());
+}
+
+void Console::saySkipped(const ProjectSkipped& skipped)
+{
+    if (isJson()) {
+        const QJsonObject object = {{QStringLiteral("event"), QStringLiteral("skipped")},
+                                    {QStringLiteral("project"), skipped.project},
+                                    {QStringLiteral("reason"), errorCodeName(skipped.reason.code)},
+                                    {QStringLiteral("message"), fullText(skipped.reason)}};
+        writeLine(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact));
+        return;
+    }
+    sayError(skipped.reason);
+}
+
+/// Each error is said once, also where a run ends with one that was told on the way.
+void Console::sayError(const Error& error)
+{
+    const QString text = fullText(error);
+    if (m_saidErrors.contains(text))
+        return;
+    m_saidErrors.insert(text);
+    clearProgress();
+    writeLine(stderr, text.toUtf8());
 }
 
 void Console::say(const QString& sentence)
@@ -204,8 +230,7 @@ void Console::summarise(const QString& command, QJsonObject summary, const QStri
     }
     if (error) {
         const std::lock_guard lock(m_mutex);
-        clearProgress();
-        writeLine(stderr, fullText(*error).toUtf8());
+        sayError(*error);
     }
 }
 

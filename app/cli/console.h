@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QJsonObject>
+#include <QSet>
 
 #include <cstdio>
 #include <mutex>
@@ -49,6 +50,8 @@ public:
 
 private:
     void sayItem(const IngestItem& item);
+    void saySkipped(const ProjectSkipped& skipped);
+    void sayError(const Error& error);
     void sayCorrection(const Correction& correction);
     void drawProgress(const TaskProgress& progress);
     void clearProgress();
@@ -58,6 +61,7 @@ private:
     Format m_format;
     bool m_isQuiet;
     bool m_isTerminal;
+    QSet<QString> m_saidErrors;
     bool m_isBarDrawn = false;
     std::optional<TaskStage> m_stage;
     QElapsedTimer m_sinceProgress;

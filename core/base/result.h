@@ -59,7 +59,7 @@ using Status = Result<void>;
 /// Runs an expression that gives a Result and returns its error from the enclosing function, if it has one.
 #define SAFELIGHT_TRY(expression)                                                                            \
     do {                                                                                                     \
-        if (auto safelightResult = (expression); !safelightResult)                                           \
+        if (const auto& safelightResult = (expression); !safelightResult)                                    \
             return safelightResult.error();                                                                  \
     } while (false)
 

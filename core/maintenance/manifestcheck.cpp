@@ -61,6 +61,7 @@ private:
     Status prepare();
     Result<JobRecord> startRecord();
     void check(const Project& project);
+    Error skipped(const Project& project, const Error& reason);
     TaskResult finish();
     QJsonObject summary() const;
     TaskResult failed(const Error& error) const
@@ -135,11 +136,14 @@ void ManifestCheckRun::check(const Project& project)
     m_processed += outcome.processed;
     m_corrected += outcome.corrected;
     m_offline += outcome.isOffline ? 1 : 0;
+    if (outcome.isOffline)
+        skipped(project, outcome.reason.value_or(Error{ErrorCode::ProjectOffline, {}, {}, nullptr}));
     if (ended) {
         if (outcome.unreadable > 0) {
             ++m_failed;
-            m_lastFailure = Error{ErrorCode::ReadFailed, project.name,
-                                  QStringLiteral("%1 files").arg(outcome.unreadable), nullptr};
+            m_lastFailure = skipped(
+                project,
+                {ErrorCode::ReadFailed, {}, QStringLiteral("%1 files").arg(outcome.unreadable), nullptr});
         }
         return;
     }
@@ -147,15 +151,26 @@ void ManifestCheckRun::check(const Project& project)
         return;
     if (ended.error().code == ErrorCode::MassChange) {
         ++m_refused;
-        m_refusal = ended.error();
+        m_refusal = skipped(project, ended.error());
         return;
     }
     ++m_failed;
-    m_lastFailure =
-        ended.error().wrappedIn({ended.error().code, project.name, ended.error().detail, nullptr});
+    m_lastFailure = skipped(project, ended.error());
     m_environment.log.error(u"manifest_check_project_failed",
                             {{QStringLiteral("project"), project.name},
                              {QStringLiteral("error"), describeForLog(ended.error())}});
+}
+
+/// Tells why a project was not checked, or not to its end; gives the same back.
+Error ManifestCheckRun::skipped(const Project& project, const Error& reason)
+{
+    const bool isOffline = reason.code == ErrorCode::NotFound || reason.code == ErrorCode::ProjectOffline;
+    const ErrorCode code = isOffline ? ErrorCode::ProjectOffline : reason.code;
+    Error error = reason.subject == project.name
+                      ? reason
+                      : reason.wrappedIn({code, project.name, reason.detail, nullptr});
+    m_observer.happened(ProjectSkipped{project.name, error});
+    return error;
 }
 
 QJsonObject ManifestCheckRun::summary() const

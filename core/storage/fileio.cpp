@@ -131,7 +131,7 @@ Result<std::string> readSmallFile(const fs_std::path& path, ByteCount limit)
 {
     SAFELIGHT_ASSIGN(const FileHandle file, openForReading(path));
     std::string bytes;
-    std::array<char, 16 * 1024> block = {};
+    std::array<char, 16'384> block = {};
     while (true) {
         const ssize_t got = ::read(file.fd(), block.data(), block.size());
         if (got < 0 && errno == EINTR)

@@ -77,7 +77,7 @@ private:
 
     // Records lie in blocks, so that growing never copies what is there: position = block number * block size
     // + offset.
-    static constexpr std::size_t kBlockSize = 256 * 1024;
+    static constexpr std::size_t kBlockSize = std::size_t{256} * 1024;
     std::vector<std::unique_ptr<char[]>> m_blocks;
     std::size_t m_blockUsed = kBlockSize;
     std::vector<std::string> m_folders;        ///< relative, with trailing slash; the first is empty

@@ -36,6 +36,7 @@ void Task::takeFact(const Fact& fact)
         void operator()(const ItemsIngested& fact) const { Q_EMIT task.itemsIngested(fact.items); }
         void operator()(const PhotosPictured& fact) const { Q_EMIT task.photosPictured(fact.photos); }
         void operator()(const ProjectsChanged& fact) const { Q_EMIT task.projectsChanged(fact.projects); }
+        void operator()(const ProjectSkipped& fact) const { Q_EMIT task.projectSkipped(fact.reason); }
     };
     std::visit(Emit{*this}, fact);
 }

@@ -53,6 +53,7 @@ Q_SIGNALS:
     void itemsIngested(const QVector<safelight::IngestItem>& items);
     void photosPictured(const QVector<safelight::PhotoId>& photos);
     void projectsChanged(const QVector<safelight::ProjectId>& projects);
+    void projectSkipped(const safelight::Error& reason);
     void cancelRequested();
     void finished(const safelight::TaskResult& result);
 

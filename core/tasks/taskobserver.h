@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.h"
 #include "domain/correction.h"
 #include "domain/ingestitem.h"
 #include "tasks/taskprogress.h"
@@ -29,7 +30,13 @@ struct ProjectsChanged
 {
     QVector<ProjectId> projects;
 };
-using Fact = std::variant<RowsCorrected, ItemsIngested, PhotosPictured, ProjectsChanged>;
+/// A project that a task left as it was, or only half done, and why.
+struct ProjectSkipped
+{
+    QString project;
+    Error reason; ///< its subject is the project
+};
+using Fact = std::variant<RowsCorrected, ItemsIngested, PhotosPictured, ProjectsChanged, ProjectSkipped>;
 
 /// Who watches a running task. Called on the task's threads, one call at a time for facts, any thread for
 /// telemetry; implementations return quickly.

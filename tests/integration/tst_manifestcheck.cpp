@@ -133,6 +133,7 @@ void TestManifestCheck::aFolderThatIsAway()
     const auto checked = m_safe->check(request);
     QCOMPARE(stateOf(checked), QStringLiteral("done_with_failures"));
     QCOMPARE(checked.count("offline"), 1);
+    QCOMPARE(checked.reasons(), list({"Shoot: project_offline"}));
     QVERIFY(!fs::exists(m_safe->project()));
     QCOMPARE(m_safe->rows("SELECT * FROM photos"), photos);
     QCOMPARE(m_safe->rows("SELECT * FROM files"), files);
@@ -210,6 +211,7 @@ void TestManifestCheck::aMassChangeIsRefused()
     const auto folder = snapshot(m_safe->project());
     const auto checked = m_safe->check();
     QCOMPARE(stateOf(checked), QStringLiteral("refused mass_change"));
+    QCOMPARE(checked.reasons(), list({"Shoot: mass_change"}));
     QCOMPARE(checked.corrections.size(), 0);
     QCOMPARE(m_safe->rows("SELECT * FROM files"), files);
     QCOMPARE(m_safe->rows("SELECT * FROM photos"), photos);
@@ -302,6 +304,7 @@ void TestManifestCheck::aProjectThatIsAwayDoesNotStopTheOthers()
     QCOMPARE(stateOf(checked), QStringLiteral("done_with_failures"));
     QCOMPARE(checked.count("projects"), 3);
     QCOMPARE(checked.count("offline") + checked.count("failed"), 2);
+    QCOMPARE(checked.skipped.size(), 2);
     QCOMPARE(checked.changes(), list({"P199 100>000"}));
 }
 

@@ -47,6 +47,8 @@ void RecordingObserver::happened(const Fact& fact)
             items += ingested->items;
         else if (const auto* corrected = std::get_if<RowsCorrected>(&fact))
             corrections += corrected->rows;
+        else if (const auto* left = std::get_if<ProjectSkipped>(&fact))
+            skipped += *left;
     }
     if (onFact)
         onFact(fact);
@@ -70,6 +72,15 @@ QString IngestOutcomes::said(const fs::path& source) const
         all += ingestOutcomeName(item.outcome) + reason;
     }
     return all.join(u" + ");
+}
+
+QStringList CheckOutcomes::reasons() const
+{
+    QStringList texts;
+    for (const ProjectSkipped& project : skipped)
+        texts += project.project + u": " + errorCodeName(project.reason.code);
+    texts.sort();
+    return texts;
 }
 
 QStringList CheckOutcomes::changes() const
@@ -145,6 +156,7 @@ CheckOutcomes LibraryFixture::check(const ManifestCheckRequest& request, const C
     CheckOutcomes outcomes;
     outcomes.result = runManifestCheck(environment(), request, used, cancel);
     outcomes.corrections = used.corrections;
+    outcomes.skipped = used.skipped;
     return outcomes;
 }
 

@@ -28,6 +28,7 @@ public:
 
     QVector<IngestItem> items;
     QVector<Correction> corrections;
+    QVector<ProjectSkipped> skipped;
     QVector<TaskProgress> progress;
 
 private:
@@ -50,7 +51,10 @@ struct CheckOutcomes
 {
     TaskResult result;
     QVector<Correction> corrections;
+    QVector<ProjectSkipped> skipped;
 
+    /// `Project: code …`, sorted.
+    QStringList reasons() const;
     qint64 count(const char* key) const { return result.summary[QLatin1String(key)].toInteger(-1); }
     /// `stem 100>000 …`, sorted.
     QStringList changes() const;

@@ -50,14 +50,14 @@ QString stateText(JobState state)
     return {};
 }
 
-/// What to know beyond the counts, and what to do; empty when all is said.
-QString explanationOf(const TaskResult& result)
+constexpr int kMostExplained = 3;
+
+QString textOf(const QVector<Error>& errors)
 {
-    if (result.error)
-        return result.state == JobState::Cancelled ? QString() : fullText(*result.error);
-    if (result.summary[QLatin1StringView("offline")].toInteger() > 0)
-        return fullText({ErrorCode::ProjectOffline, {}, {}, nullptr});
-    return {};
+    QStringList texts;
+    for (const Error& error : errors)
+        texts += fullText(error);
+    return texts.join(u'\n');
 }
 
 } // namespace
@@ -83,6 +83,7 @@ TaskRow::TaskRow(Task& task, QWidget* parent)
     connect(m_followButton, &QPushButton::clicked, this, [this] { Q_EMIT followed(this); });
     connect(m_dismiss, &QToolButton::clicked, this, [this] { Q_EMIT dismissed(this); });
     connect(&task, &Task::progressed, this, &TaskRow::takeProgress);
+    connect(&task, &Task::projectSkipped, this, [this](const Error& reason) { m_skipped += reason; });
     connect(&task, &Task::cancelRequested, this, &TaskRow::takeCancel);
     connect(&task, &Task::finished, this, &TaskRow::takeResult);
 }
@@ -180,6 +181,17 @@ void TaskRow::takeResult(const TaskResult& result)
     Q_EMIT ended();
 }
 
+/// What to know beyond the counts, and what to do; empty when all is said.
+QString TaskRow::explanationOf(const TaskResult& result) const
+{
+    if (m_skipped.isEmpty())
+        return result.error && result.state != JobState::Cancelled ? fullText(*result.error) : QString();
+    QString text = textOf(m_skipped.first(std::min<qsizetype>(kMostExplained, m_skipped.size())));
+    if (const auto more = m_skipped.size() - kMostExplained; more > 0)
+        text += u'\n' + tr("and %Ln more", nullptr, static_cast<int>(more));
+    return text;
+}
+
 void TaskRow::setOutcome(const TaskResult& result)
 {
     const bool hasCounts = result.state != JobState::Failed && !result.summary.isEmpty();
@@ -191,6 +203,7 @@ void TaskRow::setOutcome(const TaskResult& result)
     m_speed->setAlignment(Qt::AlignLeft);
     m_speed->setWordWrap(true);
     m_speed->setText(explanationOf(result));
+    m_speed->setToolTip(m_skipped.size() > kMostExplained ? textOf(m_skipped) : QString());
     m_speed->setVisible(!m_speed->text().isEmpty());
     if (result.error && result.error->code == ErrorCode::MassChange)
         m_follow = Follow::ReviewMassChange;

@@ -5,6 +5,7 @@
 
 #include <QFrame>
 #include <QTimer>
+#include <QVector>
 
 class QLabel;
 class QProgressBar;
@@ -38,6 +39,7 @@ private:
     void takeProgress(const TaskProgress& progress);
     void takeCancel();
     void takeResult(const TaskResult& result);
+    QString explanationOf(const TaskResult& result) const;
     void setOutcome(const TaskResult& result);
     QString speedText(const TaskProgress& progress) const;
 
@@ -49,6 +51,7 @@ private:
     TaskStage m_stage = TaskStage::Waiting;
     RateMeter m_files;
     RateMeter m_bytes;
+    QVector<Error> m_skipped; ///< projects, each with its reason
     QLabel* m_title;
     QLabel* m_stageLabel;
     QProgressBar* m_bar;
