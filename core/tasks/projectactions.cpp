@@ -3,6 +3,7 @@
 #include "base/pathtext.h"
 #include "catalog/projectrepository.h"
 #include "catalog/trashrepository.h"
+#include "storage/incomingfile.h"
 #include "storage/manifest.h"
 #include "tasks/projectprobe.h"
 
@@ -12,14 +13,41 @@ namespace {
 
 constexpr int kMostNumberedFolders = 10'000;
 
-/// The first free folder name for a project: "Wedding", "Wedding (2)", …
-Result<std::filesystem::path> freeFolder(const Library& library, const QString& name)
+/// Whether a folder is what a crash between making it and adding its row leaves: empty, or with nothing in it
+/// but our temporary files and a manifest of this name, which no project has.
+Result<bool> isLeftOver(const ProjectRepository& projects, const std::filesystem::path& folder,
+                        const QString& name)
+{
+    std::error_code failure;
+    if (std::filesystem::symlink_status(folder, failure).type() != std::filesystem::file_type::directory)
+        return false;
+    std::filesystem::directory_iterator entries(folder, failure);
+    for (; !failure && entries != std::filesystem::directory_iterator(); entries.increment(failure)) {
+        const std::string entry = entries->path().filename().native();
+        if (entries->path() != Manifest::pathIn(folder) && !IncomingFile::isTemporaryName(entry))
+            return false;
+    }
+    if (failure)
+        return false;
+    const auto manifest = Manifest::read(folder);
+    if (!manifest)
+        return manifest.error().code == ErrorCode::NotFound;
+    SAFELIGHT_ASSIGN(const bool isTaken, projects.isUuidTaken(manifest->id));
+    return !isTaken && manifest->name == name;
+}
+
+/// The first folder name for a project that is free, or was meant for it: "Wedding", "Wedding (2)", …
+Result<std::filesystem::path> freeFolder(const ProjectRepository& projects, const Library& library,
+                                         const QString& name)
 {
     const std::string base = safeFolderName(name);
     for (int number = 1; number < kMostNumberedFolders; ++number) {
         auto folder = library.root() / (number == 1 ? base : base + " (" + std::to_string(number) + ")");
         std::error_code failure;
         if (std::filesystem::symlink_status(folder, failure).type() == std::filesystem::file_type::not_found)
+            return folder;
+        SAFELIGHT_ASSIGN(const bool isFree, isLeftOver(projects, folder, name));
+        if (isFree)
             return folder;
     }
     return Error{ErrorCode::AlreadyExists, name, {}, nullptr};
@@ -66,7 +94,7 @@ Result<Project> addProject(const TaskEnvironment& environment, const QString& gi
     if (folder) {
         place = std::filesystem::absolute(*folder).lexically_normal();
     } else {
-        SAFELIGHT_ASSIGN(place, freeFolder(environment.library, name));
+        SAFELIGHT_ASSIGN(place, freeFolder(projects, environment.library, name));
     }
     Project project;
     project.uuid = QUuid::createUuid();
@@ -80,6 +108,8 @@ Result<Project> addProject(const TaskEnvironment& environment, const QString& gi
             return Error{ErrorCode::ProjectExists, name, manifest->name, nullptr};
     }
     SAFELIGHT_TRY(ensureFolder(environment.fs, place));
+    if (!folder) // one of our own naming: what is temporary in it is of a run that died
+        SAFELIGHT_TRY(removeTemporaryFiles(environment.fs, place, {}));
     SAFELIGHT_TRY(settleManifest(environment.fs, place, project));
     // The row comes last: a folder without a row is adopted again, a row without a folder would be a project
     // that is offline.
