@@ -32,8 +32,8 @@ QString changesText(const QVector<FileChange>& changes)
 {
     QStringList texts;
     for (const FileChange& change : changes)
-        texts += (change.isPresent ? u"+" : u"-") + displayText(change.name);
-    return texts.join(u' ');
+        texts += (change.isPresent ? u"found " : u"gone ") + displayText(change.name);
+    return texts.join(u"; ");
 }
 
 QByteArray csvField(QString text)
@@ -99,13 +99,13 @@ QByteArray correctionsCsv(const QVector<Correction>& corrections)
 }
 
 Status exportCorrections(FileSystem& fs, const std::filesystem::path& file,
-                         const QVector<Correction>& corrections)
+                         const QVector<Correction>& corrections, Replace replace)
 {
     const std::string extension = file.extension().native();
     const bool isJson = extension == ".json" || extension == ".jsonl";
     const QByteArray bytes = isJson ? jsonLines(corrections) : correctionsCsv(corrections);
     return writeSmallFile(fs, std::filesystem::absolute(file),
-                          {bytes.constData(), static_cast<std::size_t>(bytes.size())}, Replace::Never);
+                          {bytes.constData(), static_cast<std::size_t>(bytes.size())}, replace);
 }
 
 } // namespace safelight

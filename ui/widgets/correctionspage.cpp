@@ -1,6 +1,6 @@
 #include "ui/widgets/correctionspage.h"
 
-#include "ui/correctionscsv.h"
+#include "maintenance/correctionexport.h"
 #include "ui/librarycontroller.h"
 #include "ui/models/correctionmodel.h"
 #include "ui/symbols.h"
@@ -139,7 +139,11 @@ void CorrectionsPage::exportTo(const QString& file)
 {
     const QVector<Correction> rows = m_filter->corrections();
     m_library.runner().query(
-        this, [file, rows] { return writeCorrectionsCsv(file, rows); },
+        this,
+        [path = std::filesystem::path(QFile::encodeName(file).toStdString()), rows] {
+            // The dialog has asked whether a file that is there may be replaced.
+            return exportCorrections(FileSystem::posix(), path, rows, Replace::OwnFile);
+        },
         [this, file, count = static_cast<int>(rows.size())](const Status& written) {
             if (written)
                 Q_EMIT exported(file, count);
