@@ -69,7 +69,7 @@ Status PictureLedger::take(const std::vector<std::shared_ptr<PictureSlot>>& slot
     }
     if (toWrite.empty())
         return {};
-    const Status written = write(toWrite);
+    Status written = write(toWrite);
     PhotosPictured pictured;
     for (const auto& slot : toWrite) {
         ++m_done;

@@ -42,7 +42,7 @@ Status writeMarker(FileSystem& fs, const std::filesystem::path& root)
         {QStringLiteral("created_at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
         {QStringLiteral("version"), 1},
     };
-    const Status written =
+    Status written =
         writeSmallFile(fs, markerIn(root), QJsonDocument(marker).toJson().toStdString(), Replace::Never);
     // Another program may have made the same library at the same moment: theirs is as good.
     if (!written && written.error().code != ErrorCode::AlreadyExists)
