@@ -127,6 +127,8 @@ Status FrameDecider::placeThoseInside(Frame& frame)
 {
     const auto root = canonicalFolder(m_context.folder);
     for (FrameFile& file : frame.files) {
+        if (!isOpen(file))
+            continue; // it could not be read: where it lies proves nothing
         const auto& source = file.source.path;
         std::error_code failure;
         const auto place = file.source.isLink ? std::filesystem::canonical(source, failure)

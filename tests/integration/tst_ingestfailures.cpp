@@ -90,6 +90,7 @@ private Q_SLOTS:
     void aSyncThatAlwaysFailsPublishesNothing();
     void aNameTakenAtTheLastMomentIsNotOverwritten();
     void aSourceThatFailsHalfWay();
+    void aStoredFileThatCannotBeReadIsNoDuplicate();
     void aSidecarIsNotStoredWithoutItsPicture();
     void aFileInTheWayOfAFolder();
     void aCatalogueLockedFromTheStart();
@@ -212,6 +213,18 @@ void TestIngestFailures::aSourceThatFailsHalfWay()
     QCOMPARE(taken.said(large), QStringLiteral("failed: read_failed"));
     QCOMPARE(taken.count("imported"), 8);
     everythingIsWhereItWas();
+}
+
+/// Dropped from the project's own folder: that it lies there proves nothing about its bytes.
+void TestIngestFailures::aStoredFileThatCannotBeReadIsNoDuplicate()
+{
+    QCOMPARE(m_safe->ingest().result.state, JobState::Done);
+    const fs::path stored = m_safe->project() / m_safe->files().first().toStdString();
+    IngestRequest request = m_safe->request();
+    request.sources = {stored};
+    QCOMPARE(m_safe->ingest(request).said(stored), QStringLiteral("duplicate: already_exists"));
+    m_device->onRead = [&](const fs::path& path) { return path == stored ? EIO : 0; };
+    QCOMPARE(m_safe->ingest(request).said(stored), QStringLiteral("failed: read_failed"));
 }
 
 void TestIngestFailures::aSidecarIsNotStoredWithoutItsPicture()
