@@ -31,6 +31,15 @@ PhotoFile fileFrom(const Statement& row)
     return file;
 }
 
+Result<std::vector<PhotoFile>> allFrom(const Connection& connection, Statement& rows)
+{
+    std::vector<PhotoFile> files;
+    while (rows.next())
+        files.push_back(fileFrom(rows));
+    SAFELIGHT_TRY(connection.endOf(rows));
+    return files;
+}
+
 QVariant hexOrNull(const QByteArray& bytes)
 {
     return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
@@ -109,11 +118,7 @@ Result<std::vector<PhotoFile>> FileRepository::filesOf(PhotoId photo) const
         m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.photo_id = ? ORDER BY f.kind, f.name")
                              .arg(kColumns),
                          {photo.value}));
-    std::vector<PhotoFile> files;
-    while (row.next())
-        files.push_back(fileFrom(row));
-    SAFELIGHT_TRY(m_connection.endOf(row));
-    return files;
+    return allFrom(m_connection, row);
 }
 
 Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, FileId after, int limit) const
@@ -123,11 +128,7 @@ Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, F
                                                      "> ? AND f.present = 1 ORDER BY f.id LIMIT ?")
                                           .arg(kColumns),
                                       {project.value, after.value, limit}));
-    std::vector<PhotoFile> files;
-    while (row.next())
-        files.push_back(fileFrom(row));
-    SAFELIGHT_TRY(m_connection.endOf(row));
-    return files;
+    return allFrom(m_connection, row);
 }
 
 Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId project, FileId after,
@@ -143,11 +144,7 @@ Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId pro
                 "ORDER BY f.id LIMIT ?")
                 .arg(kColumns),
             {project.value, after.value, limit}));
-    std::vector<PhotoFile> files;
-    while (row.next())
-        files.push_back(fileFrom(row));
-    SAFELIGHT_TRY(m_connection.endOf(row));
-    return files;
+    return allFrom(m_connection, row);
 }
 
 Result<FileId> FileRepository::insert(ProjectId project, const PhotoFile& file) const

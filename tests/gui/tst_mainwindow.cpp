@@ -62,6 +62,8 @@ private Q_SLOTS:
 private:
     void open();
     void send(QEvent::Type type, const QByteArray& uriList, const QPoint& position);
+    /// Every ingest runs until `task` lets it end.
+    void ingestsRun(test::RunningTask& task);
     template <class Widget>
     Widget* shown() const;
     void press(QDialog* dialog, const QString& button);
@@ -118,6 +120,13 @@ void TestMainWindow::send(QEvent::Type type, const QByteArray& uriList, const QP
     QCoreApplication::sendEvent(m_window.get(), event.get());
     QVERIFY(event->isAccepted());
     QCOMPARE(event->dropAction(), Qt::CopyAction); // the source never deletes what we were given
+}
+
+void TestMainWindow::ingestsRun(test::RunningTask& task)
+{
+    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
+        return task.run(observer, cancel);
+    };
 }
 
 /// The open dialog of a kind; null when there is none.
@@ -339,9 +348,7 @@ void TestMainWindow::closingAsksAndKeepsWorking()
 {
     open();
     test::RunningTask task;
-    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
-        return task.run(observer, cancel);
-    };
+    ingestsRun(task);
     m_controller->ingest({});
     m_window->close();
     QVERIFY(m_window->isVisible());
@@ -358,9 +365,7 @@ void TestMainWindow::closingAsksAndWaits()
 {
     open();
     test::RunningTask task;
-    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
-        return task.run(observer, cancel);
-    };
+    ingestsRun(task);
     JobState state = JobState::Queued;
     connect(m_controller.get(), &LibraryController::taskFinished, this,
             [&](Task* done) { state = done->result().state; });
@@ -380,9 +385,7 @@ void TestMainWindow::closingAsksAndStops()
 {
     open();
     test::RunningTask task;
-    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
-        return task.run(observer, cancel);
-    };
+    ingestsRun(task);
     JobState state = JobState::Queued;
     connect(m_controller.get(), &LibraryController::taskFinished, this,
             [&](Task* done) { state = done->result().state; });
@@ -399,9 +402,7 @@ void TestMainWindow::ingestsWaitForEachOther()
 {
     open();
     test::RunningTask task;
-    m_library->onIngest = [&](const IngestRequest&, TaskObserver& observer, const CancelToken& cancel) {
-        return task.run(observer, cancel);
-    };
+    ingestsRun(task);
     QSignalSpy finished(m_controller.get(), &LibraryController::taskFinished);
     m_controller->ingest({});
     m_controller->ingest({});

@@ -154,8 +154,8 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP("ErrorText", "the catalogue is damaged"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 is damaged, or is not a catalogue."),
           QT_TRANSLATE_NOOP("ErrorText",
-                            "Your pictures are not affected. Put the newest copy from the library’s folder "
-                            "“.safelight/backups” in its place.")},
+                            "Your pictures are not affected. Put the newest copy that you have of it in its "
+                            "place, or move it away: then the projects’ folders can be added again.")},
     Words{ErrorCode::CatalogTooNew, Noun::Catalog,
           QT_TRANSLATE_NOOP("ErrorText", "the catalogue needs a newer Safelight"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 was made by a newer version of Safelight."),
@@ -165,8 +165,8 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP("ErrorText", "the catalogue cannot be reached"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be reached."),
           QT_TRANSLATE_NOOP("ErrorText",
-                            "Your pictures are not affected. Connect the disk that it lies on, or put a copy "
-                            "from “.safelight/backups” in its place.")},
+                            "Your pictures are not affected. Connect the disk that it lies on, then try "
+                            "again.")},
     Words{ErrorCode::CatalogFailed, Noun::Catalog, QT_TRANSLATE_NOOP("ErrorText", "the catalogue refused it"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 refused what was asked of it."),
           QT_TRANSLATE_NOOP("ErrorText",
