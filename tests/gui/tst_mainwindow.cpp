@@ -317,7 +317,7 @@ void TestMainWindow::correctionsArriveAndCanBeFilteredAndExported()
     page.exportTo(QString::fromStdString(file.native()));
     QVERIFY(exported.wait());
     QCOMPARE(test::readFile(file).count("\r\n"), 2);
-    QVERIFY(test::readFile(file).contains("Wedding,garden,JR,R,"));
+    QVERIFY(test::readFile(file).contains("\"Wedding\",\"garden\",\"jpg+raw\",\"raw\","));
 }
 
 void TestMainWindow::aMassChangeIsReviewedAndAccepted()
