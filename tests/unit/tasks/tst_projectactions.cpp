@@ -69,8 +69,8 @@ void TestProjectActions::whatACrashLeftIsTakenOver()
 void TestProjectActions::anothersFolderIsNotTakenOver_data()
 {
     QTest::addColumn<QString>("what");
-    for (const char* what :
-         {"a picture", "a folder", "another name", "a link", "a damaged manifest", "a project"})
+    for (const char* what : {"a picture", "a folder", "another name", "a link", "a damaged manifest",
+                             "a project", "another's ingest"})
         QTest::newRow(what) << QString::fromLatin1(what);
 }
 
@@ -96,6 +96,9 @@ void TestProjectActions::anothersFolderIsNotTakenOver()
         fs::create_directory(folder / "DCIM");
     if (what == u"another name")
         QVERIFY(other.create(FileSystem::posix(), folder).isOk());
+    if (what == u"another's ingest")
+        QVERIFY(
+            writeFile(folder / ".safelight-0f9c6a0e-52c4-4b3e-9a55-7a3a2f5f6d11-0.part", "half a picture"));
     if (what == u"a damaged manifest")
         QVERIFY(writeFile(Manifest::pathIn(folder), "{"));
     const auto before = snapshot(folder);
