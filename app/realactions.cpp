@@ -1,6 +1,6 @@
 #include "app/realactions.h"
 
-#include "tasks/jobrecord.h"
+#include "tasks/jobqueue.h"
 #include "tasks/projectactions.h"
 
 namespace safelight {

@@ -2,7 +2,7 @@
 #include "base/pathtext.h"
 #include "catalog/catalogreader.h"
 #include "maintenance/manifestcheck.h"
-#include "tasks/jobrecord.h"
+#include "tasks/jobqueue.h"
 #include "ui/words/ingesttext.h"
 
 #include <algorithm>

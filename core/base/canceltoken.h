@@ -6,17 +6,29 @@
 namespace safelight {
 
 /// Asks running work to stop. Copies share one flag; any thread may ask, any thread may look.
-/// Work looks at it per row and per MiB copied, finishes what it has begun on the current item, and stops.
+/// Work looks at it per row and per MiB copied, finishes what it has begun on the current item, and stops. To
+/// pause is to stop as well, with the intention of going on: who stops need not know which it was, who
+/// started it does.
 class CancelToken
 {
 public:
-    CancelToken() : m_flag(std::make_shared<std::atomic<bool>>(false)) {}
+    CancelToken() : m_wish(std::make_shared<std::atomic<Wish>>(Wish::GoOn)) {}
 
-    void cancel() const { m_flag->store(true, std::memory_order_release); }
-    bool isCancelled() const { return m_flag->load(std::memory_order_acquire); }
+    void cancel() const { m_wish->store(Wish::Cancel, std::memory_order_release); }
+    /// Does nothing to what was cancelled: cancelled stays cancelled.
+    void pause() const
+    {
+        Wish expected = Wish::GoOn;
+        m_wish->compare_exchange_strong(expected, Wish::Pause, std::memory_order_acq_rel);
+    }
+    /// Whether work is to stop, for good or for a while.
+    bool isCancelled() const { return m_wish->load(std::memory_order_acquire) != Wish::GoOn; }
+    /// Whether it is to stop for a while.
+    bool isPaused() const { return m_wish->load(std::memory_order_acquire) == Wish::Pause; }
 
 private:
-    std::shared_ptr<std::atomic<bool>> m_flag;
+    enum class Wish { GoOn, Pause, Cancel };
+    std::shared_ptr<std::atomic<Wish>> m_wish;
 };
 
 } // namespace safelight

@@ -104,12 +104,22 @@ void EventLog::addFile(const std::filesystem::path& file) const
     addSink([log](LogLevel, const QByteArray& line) { log->append(line); });
 }
 
+EventLog EventLog::with(const QJsonObject& fields) const
+{
+    EventLog log = *this;
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        log.m_fields[it.key()] = *it;
+    return log;
+}
+
 void EventLog::write(LogLevel level, QStringView event, const QJsonObject& fields) const
 {
     const std::lock_guard lock(m_state->mutex);
     if (m_state->sinks.empty())
         return;
-    QJsonObject line = fields;
+    QJsonObject line = m_fields;
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        line[it.key()] = *it;
     line[QStringLiteral("time")] = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
     line[QStringLiteral("level")] = levelName(level);
     line[QStringLiteral("event")] = event.toString();

@@ -27,6 +27,9 @@ public:
     /// Appends lines to `file`, which is renamed to `file.1` once it is larger than 8 MiB.
     void addFile(const std::filesystem::path& file) const;
 
+    /// The same log, with fields that every line of it bears.
+    EventLog with(const QJsonObject& fields) const;
+
     void write(LogLevel level, QStringView event, const QJsonObject& fields = {}) const;
     void info(QStringView event, const QJsonObject& fields = {}) const
     {
@@ -44,6 +47,7 @@ public:
 private:
     struct State;
     std::shared_ptr<State> m_state;
+    QJsonObject m_fields;
 };
 
 } // namespace safelight

@@ -13,7 +13,8 @@ namespace {
 const QString kSelect =
     QStringLiteral("SELECT c.id, c.job_id, c.project_id, p.name, c.photo_id, c.stem, c.before_bits, "
                    "c.after_bits, c.files, c.created_at, "
-                   "c.undone_at FROM corrections c JOIN projects p ON p.id = c.project_id ");
+                   "c.undone_at, c.kind, c.before_text, c.after_text FROM corrections c JOIN projects p ON "
+                   "p.id = c.project_id ");
 
 QString filesToText(const QVector<FileChange>& changes)
 {
@@ -53,6 +54,9 @@ Correction correctionFrom(const Statement& row)
     correction.files = filesFromText(row.value(8).toString());
     correction.at = rowtext::toTime(row.value(9));
     correction.undoneAt = rowtext::toTime(row.value(10));
+    correction.kind = correctionKindFromName(row.value(11).toString()).value_or(CorrectionKind::Availability);
+    correction.beforeText = row.value(12).toString();
+    correction.afterText = row.value(13).toString();
     return correction;
 }
 
@@ -60,13 +64,17 @@ Correction correctionFrom(const Statement& row)
 
 Result<CorrectionId> CorrectionRepository::insert(const Correction& correction) const
 {
-    SAFELIGHT_ASSIGN(Statement row,
-                     m_connection.run(QStringLiteral("INSERT INTO corrections (job_id, project_id, photo_id, "
-                                                     "stem, before_bits, after_bits, files, created_at) "
-                                                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-                                      {correction.job.value, correction.project.value, correction.photo.value,
-                                       correction.stem, correction.before.bits(), correction.after.bits(),
-                                       filesToText(correction.files), rowtext::fromTime(correction.at)}));
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("INSERT INTO corrections (job_id, project_id, photo_id, "
+                                        "stem, before_bits, after_bits, files, created_at, kind, "
+                                        "before_text, after_text) "
+                                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                         {correction.job.value, correction.project.value, correction.photo.value,
+                          rowtext::text(correction.stem), correction.before.bits(), correction.after.bits(),
+                          filesToText(correction.files), rowtext::fromTime(correction.at),
+                          correctionKindName(correction.kind), rowtext::text(correction.beforeText),
+                          rowtext::text(correction.afterText)}));
     row.next();
     return CorrectionId{row.value(0).toLongLong()};
 }

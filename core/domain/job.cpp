@@ -1,68 +1,84 @@
 #include "domain/job.h"
 
-#include <array>
-#include <utility>
+#include "domain/nametable.h"
+
+#include <QCryptographicHash>
 
 namespace safelight {
 
 namespace {
 
-const std::array<std::pair<JobType, QStringView>, 2> kTypes = {{
+const NameTable<JobType, 5> kTypes({{
     {JobType::Ingest, u"ingest"},
     {JobType::ManifestCheck, u"manifest_check"},
-}};
+    {JobType::Maintenance, u"maintenance"},
+    {JobType::AfterIngest, u"after_ingest"},
+    {JobType::Discovery, u"discovery"},
+}});
 
-const std::array<std::pair<JobState, QStringView>, 8> kStates = {{
+const NameTable<JobState, 9> kStates({{
     {JobState::Queued, u"queued"},
     {JobState::Running, u"running"},
+    {JobState::Paused, u"paused"},
     {JobState::Done, u"done"},
     {JobState::DoneWithFailures, u"done_with_failures"},
     {JobState::Failed, u"failed"},
     {JobState::Cancelled, u"cancelled"},
     {JobState::Interrupted, u"interrupted"},
     {JobState::Refused, u"refused"},
-}};
-
-template <class Pairs, class Value>
-QString nameIn(const Pairs& pairs, Value value)
-{
-    for (const auto& [candidate, name] : pairs) {
-        if (candidate == value)
-            return name.toString();
-    }
-    return {};
-}
-
-template <class Value, class Pairs>
-std::optional<Value> valueIn(const Pairs& pairs, QStringView wanted)
-{
-    for (const auto& [value, name] : pairs) {
-        if (name == wanted)
-            return value;
-    }
-    return std::nullopt;
-}
+}});
 
 } // namespace
 
 QString jobTypeName(JobType type)
 {
-    return nameIn(kTypes, type);
+    return kTypes.nameOf(type);
 }
 
 std::optional<JobType> jobTypeFromName(QStringView name)
 {
-    return valueIn<JobType>(kTypes, name);
+    return kTypes.valueOf(name);
 }
 
 QString jobStateName(JobState state)
 {
-    return nameIn(kStates, state);
+    return kStates.nameOf(state);
 }
 
 std::optional<JobState> jobStateFromName(QStringView name)
 {
-    return valueIn<JobState>(kStates, name);
+    return kStates.valueOf(name);
+}
+
+bool isFinal(JobState state)
+{
+    switch (state) {
+    case JobState::Queued:
+    case JobState::Running:
+    case JobState::Paused:
+    case JobState::Interrupted:
+        return false;
+    case JobState::Done:
+    case JobState::DoneWithFailures:
+    case JobState::Failed:
+    case JobState::Cancelled:
+    case JobState::Refused:
+        return true;
+    }
+    return true;
+}
+
+QString JobScope::toText() const
+{
+    if (!project)
+        return QStringLiteral("");
+    const QString number = QString::number(project->value);
+    if (photos.isEmpty())
+        return u"project:" + number;
+    QCryptographicHash digest(QCryptographicHash::Sha1); // tells lists apart; protects nothing
+    for (const PhotoId photo : photos)
+        digest.addData(QByteArray::number(photo.value).append(','));
+    return u"photos:" + number + u':' + QString::fromLatin1(digest.result().toHex());
 }
 
 } // namespace safelight

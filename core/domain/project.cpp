@@ -11,6 +11,8 @@ QString projectStateName(ProjectState state)
         return QStringLiteral("corrected");
     case ProjectState::Offline:
         return QStringLiteral("offline");
+    case ProjectState::Gone:
+        return QStringLiteral("gone");
     }
     return QStringLiteral("fine");
 }

@@ -8,7 +8,13 @@
 
 namespace safelight {
 
-enum class ProjectState { Fine = 0, Corrected = 1, Offline = 2 };
+/// Stored by value; never renumber.
+enum class ProjectState {
+    Fine = 0,
+    Corrected = 1,
+    Offline = 2, ///< its folder cannot be reached: nothing is known of it
+    Gone = 3,    ///< its folder is not there though the place where it lay is; its rows are kept
+};
 QString projectStateName(ProjectState state);
 
 /// One shoot: a row in the catalogue and a folder with a manifest.

@@ -5,6 +5,7 @@
 #include "ingest/frameworker.h"
 #include "tasks/projectactions.h"
 #include "tasks/projectprobe.h"
+#include "tasks/worker.h"
 
 #include <QThread>
 #include <QtConcurrent>

@@ -7,6 +7,7 @@
 #include "ingest/mailbox.h"
 #include "ingest/pictureledger.h"
 #include "ingest/pictureworkers.h"
+#include "tasks/jobqueue.h"
 #include "tasks/jobrecord.h"
 
 #include <QElapsedTimer>

@@ -7,8 +7,8 @@
 
 namespace safelight {
 
-/// The row of a job that runs now, on the connection of the job's own thread. Ends as `failed` if nobody ends
-/// it.
+/// The row of an ingest that runs now, on the connection of its own thread. Ends as `failed` if nobody ends
+/// it. (Jobs of the queue are run by JobRun.)
 class JobRecord
 {
 public:
@@ -37,16 +37,5 @@ private:
     Job m_job;
     bool m_isOpen = true;
 };
-
-/// `host/pid/start time`: names this process for good, so that a job of a dead process is known for what it
-/// is.
-QString currentWorker();
-/// False only when the worker is of this host and surely gone.
-bool mayBeAlive(const QString& worker);
-
-/// Marks jobs that died with their process as interrupted and removes the temporary files that they left.
-/// Cheap when there are none; to be called whenever a program opens the library. Returns how many jobs were
-/// found.
-Result<int> recoverInterruptedJobs(const TaskEnvironment& environment);
 
 } // namespace safelight

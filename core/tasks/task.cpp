@@ -21,6 +21,12 @@ void Task::cancel()
     Q_EMIT cancelRequested();
 }
 
+void Task::pause()
+{
+    if (!isFinished())
+        m_cancel.pause();
+}
+
 void Task::takeProgress(const TaskProgress& progress)
 {
     m_progress = progress;
@@ -37,6 +43,11 @@ void Task::takeFact(const Fact& fact)
         void operator()(const PhotosPictured& fact) const { Q_EMIT task.photosPictured(fact.photos); }
         void operator()(const ProjectsChanged& fact) const { Q_EMIT task.projectsChanged(fact.projects); }
         void operator()(const ProjectSkipped& fact) const { Q_EMIT task.projectSkipped(fact.reason); }
+        void operator()(const ItemFailed& fact) const { Q_EMIT task.itemFailed(fact.project, fact.reason); }
+        void operator()(const ItemLeftAlone& fact) const
+        {
+            Q_EMIT task.itemLeftAlone(fact.project, fact.reason);
+        }
     };
     std::visit(Emit{*this}, fact);
 }
@@ -44,7 +55,7 @@ void Task::takeFact(const Fact& fact)
 void Task::finish(TaskResult result)
 {
     // A task that was cancelled is cancelled, also when it reached its end at the same moment.
-    if (m_cancel.isCancelled() &&
+    if (m_cancel.isCancelled() && !m_cancel.isPaused() &&
         (result.state == JobState::Done || result.state == JobState::DoneWithFailures))
         result.state = JobState::Cancelled;
     m_result = std::move(result);

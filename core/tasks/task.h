@@ -29,7 +29,7 @@ class Task : public QObject
     Q_OBJECT
 
 public:
-    enum class Kind { Ingest, ManifestCheck, Query };
+    enum class Kind { Ingest, ManifestCheck, Maintenance, Query };
 
     Kind kind() const { return m_kind; }
     QString title() const { return m_title; }
@@ -46,6 +46,8 @@ public:
 
 public Q_SLOTS:
     void cancel();
+    /// Asks it to stop for a while; ends as `paused` where its body knows how to go on later.
+    void pause();
 
 Q_SIGNALS:
     void progressed(const safelight::TaskProgress& progress);
@@ -54,6 +56,8 @@ Q_SIGNALS:
     void photosPictured(const QVector<safelight::PhotoId>& photos);
     void projectsChanged(const QVector<safelight::ProjectId>& projects);
     void projectSkipped(const safelight::Error& reason);
+    void itemFailed(const QString& project, const safelight::Error& reason);
+    void itemLeftAlone(const QString& project, const safelight::Error& reason);
     void cancelRequested();
     void finished(const safelight::TaskResult& result);
 

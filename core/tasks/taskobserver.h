@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "domain/correction.h"
 #include "domain/ingestitem.h"
+#include "domain/maintenancetask.h"
 #include "tasks/taskprogress.h"
 
 #include <QVector>
@@ -36,7 +37,22 @@ struct ProjectSkipped
     QString project;
     Error reason; ///< its subject is the project
 };
-using Fact = std::variant<RowsCorrected, ItemsIngested, PhotosPictured, ProjectsChanged, ProjectSkipped>;
+/// A single thing that a maintenance task could not do, and why.
+struct ItemFailed
+{
+    MaintenanceTask task = MaintenanceTask::ManifestCheck;
+    QString project; ///< empty: none
+    Error reason;    ///< its subject is the thing
+};
+/// A single thing that a maintenance task left as it is, for a person to know.
+struct ItemLeftAlone
+{
+    MaintenanceTask task = MaintenanceTask::ManifestCheck;
+    QString project; ///< empty: none
+    Error reason;    ///< its subject is the thing
+};
+using Fact = std::variant<RowsCorrected, ItemsIngested, PhotosPictured, ProjectsChanged, ProjectSkipped,
+                          ItemFailed, ItemLeftAlone>;
 
 /// Who watches a running task. Called on the task's threads, one call at a time for facts, any thread for
 /// telemetry; implementations return quickly.

@@ -21,6 +21,8 @@ QString taskStageName(TaskStage stage)
         return QStringLiteral("picturing");
     case TaskStage::Finishing:
         return QStringLiteral("finishing");
+    case TaskStage::Removing:
+        return QStringLiteral("removing");
     }
     return QStringLiteral("waiting");
 }

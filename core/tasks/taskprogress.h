@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "domain/maintenancetask.h"
 
 #include <QMetaType>
 #include <QString>
@@ -10,7 +11,17 @@
 namespace safelight {
 
 /// What a task is doing; the window and the command line have the words.
-enum class TaskStage { Waiting, Scanning, Listing, Comparing, Correcting, TakingIn, Picturing, Finishing };
+enum class TaskStage {
+    Waiting,
+    Scanning,
+    Listing,
+    Comparing,
+    Correcting,
+    TakingIn,
+    Picturing,
+    Finishing,
+    Removing
+};
 QString taskStageName(TaskStage stage);
 
 /// How far a task is, within its stage. `done` never exceeds `total` and never goes backwards within a stage;
@@ -20,8 +31,11 @@ struct TaskProgress
     TaskStage stage = TaskStage::Waiting;
     qint64 done = 0;
     std::optional<qint64> total;
-    ByteCount bytes; ///< read so far, where bytes mean something
-    QString subject; ///< what it works on: a project's name
+    ByteCount bytes;                                    ///< read so far, where bytes mean something
+    QString subject;                                    ///< what it works on: a project's name
+    std::optional<MaintenanceTask> task = std::nullopt; ///< of a job with steps: which one it is at,
+    int step = 0;                                       ///< from 1,
+    int steps = 0;                                      ///< of how many
 };
 
 } // namespace safelight

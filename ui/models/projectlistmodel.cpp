@@ -77,6 +77,8 @@ QVariant ProjectListModel::data(const QModelIndex& index, int role) const
             return tr("corrected");
         case ProjectState::Offline:
             return tr("offline");
+        case ProjectState::Gone:
+            return tr("gone");
         }
         return QString();
     case Qt::ToolTipRole:
@@ -99,6 +101,11 @@ QString ProjectListModel::toolTip(const Project& project) const
         break;
     case ProjectState::Offline:
         text += u'\n' + tr("Its folder is not there: connect its disk, or put it back.");
+        break;
+    case ProjectState::Gone:
+        text += u'\n' +
+                tr("Its folder is gone, though the place where it lay is there. Put it back, or remove the "
+                   "project.");
         break;
     }
     if (project.checkedAt.isValid())

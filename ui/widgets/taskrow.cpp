@@ -43,6 +43,8 @@ QString stateText(JobState state)
         return TaskRow::tr("Failed");
     case JobState::Interrupted:
         return TaskRow::tr("Interrupted");
+    case JobState::Paused:
+        return TaskRow::tr("Paused");
     case JobState::Queued:
     case JobState::Running:
         break;

@@ -33,6 +33,8 @@ QString stageText(TaskStage stage)
         return ProgressText::tr("Making thumbnails");
     case TaskStage::Finishing:
         return ProgressText::tr("Finishing");
+    case TaskStage::Removing:
+        return ProgressText::tr("Removing");
     }
     return {};
 }

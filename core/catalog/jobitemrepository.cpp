@@ -1,0 +1,175 @@
+#include "catalog/jobitemrepository.h"
+
+#include "catalog/rowtext.h"
+
+namespace safelight {
+
+namespace {
+
+const QString kColumns = QStringLiteral("id, job_id, step_id, project_id, photo_id, subject, action, state, "
+                                        "attempts, message, payload, updated_at");
+
+QString now()
+{
+    return rowtext::fromTime(QDateTime::currentDateTimeUtc());
+}
+
+JobItem itemFrom(const Statement& row)
+{
+    JobItem item;
+    item.id = {row.value(0).toLongLong()};
+    item.job = {row.value(1).toLongLong()};
+    item.step = {row.value(2).toLongLong()};
+    if (!row.value(3).isNull())
+        item.project = ProjectId{row.value(3).toLongLong()};
+    item.photo = {row.value(4).toLongLong()};
+    item.subject = row.value(5).toString();
+    item.action = row.value(6).toString();
+    item.state = static_cast<JobItemState>(row.value(7).toInt());
+    item.attempts = row.value(8).toInt();
+    item.message = row.value(9).toString();
+    item.payload = rowtext::toJson(row.value(10));
+    item.updatedAt = rowtext::toTime(row.value(11));
+    return item;
+}
+
+QVariant idOrNull(qint64 id)
+{
+    return id > 0 ? QVariant(id) : QVariant(QMetaType(QMetaType::LongLong));
+}
+
+} // namespace
+
+Status JobItemRepository::insert(std::span<const JobItem> items) const
+{
+    const QString at = now();
+    for (const JobItem& item : items) {
+        SAFELIGHT_TRY(m_connection.run(
+            QStringLiteral("INSERT INTO job_items (job_id, step_id, project_id, photo_id, subject, action, "
+                           "state, message, payload, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            {item.job.value, item.step.value, idOrNull(item.project ? item.project->value : 0),
+             idOrNull(item.photo.value), rowtext::text(item.subject), rowtext::text(item.action),
+             static_cast<int>(item.state), rowtext::text(item.message), rowtext::fromJson(item.payload),
+             at}));
+    }
+    return {};
+}
+
+Result<std::vector<JobItem>> JobItemRepository::claim(JobStepId step, int limit) const
+{
+    // Chosen and marked in two statements: UPDATE … RETURNING promises no order.
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM job_items WHERE step_id = ? AND state = 0 "
+                                        "ORDER BY id LIMIT ?")
+                             .arg(kColumns),
+                         {step.value, limit}));
+    std::vector<JobItem> items;
+    while (row.next()) {
+        items.push_back(itemFrom(row));
+        items.back().state = JobItemState::Running;
+        ++items.back().attempts;
+    }
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    if (items.empty())
+        return items;
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral(
+            "UPDATE job_items SET state = 1, attempts = attempts + 1, updated_at = ? WHERE step_id "
+            "= ? AND state = 0 AND id >= ? AND id <= ?"),
+        {now(), step.value, items.front().id.value, items.back().id.value}));
+    return items;
+}
+
+Status JobItemRepository::finish(std::span<const JobItemId> items, JobItemState state) const
+{
+    const QString at = now();
+    for (const JobItemId item : items) {
+        SAFELIGHT_TRY(
+            m_connection.run(QStringLiteral("UPDATE job_items SET state = ?, updated_at = ? WHERE id = ?"),
+                             {static_cast<int>(state), at, item.value}));
+    }
+    return {};
+}
+
+Status JobItemRepository::fail(JobItemId item, const QString& message) const
+{
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE job_items SET state = 3, message = ?, updated_at = ? WHERE id = ?"),
+        {rowtext::text(message), now(), item.value}));
+    return {};
+}
+
+Status JobItemRepository::requeue(JobStepId step) const
+{
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE job_items SET state = 0, updated_at = ? WHERE step_id = ? AND state = 1"),
+        {now(), step.value}));
+    return {};
+}
+
+Result<qint64> JobItemRepository::count(JobId job, JobItemState state) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT COUNT(*) FROM job_items WHERE job_id = ? AND state = ?"),
+                         {job.value, static_cast<int>(state)}));
+    row.next();
+    return row.value(0).toLongLong();
+}
+
+Result<std::vector<JobItem>> JobItemRepository::page(JobId job, JobItemState state, JobItemId after,
+                                                     int limit) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM job_items WHERE job_id = ? AND state = ? AND id > ? "
+                                        "ORDER BY id LIMIT ?")
+                             .arg(kColumns),
+                         {job.value, static_cast<int>(state), after.value, limit}));
+    std::vector<JobItem> items;
+    while (row.next())
+        items.push_back(itemFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return items;
+}
+
+Result<std::optional<JobItemId>> JobItemRepository::findProposal(JobId job, const QString& action,
+                                                                 std::optional<ProjectId> project,
+                                                                 const QString& subject) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral("SELECT id FROM job_items WHERE job_id = ? AND state = 5 AND subject = ? AND "
+                           "action = ? AND COALESCE(project_id, 0) = ? ORDER BY id LIMIT 1"),
+            {job.value, rowtext::text(subject), action, project ? project->value : 0}));
+    std::optional<JobItemId> found;
+    if (row.next())
+        found = JobItemId{row.value(0).toLongLong()};
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return found;
+}
+
+Result<qint64> JobItemRepository::dismissProposals(JobId job, std::optional<ProjectId> project) const
+{
+    const QString ofProject = project ? QStringLiteral(" AND project_id = ?") : QString();
+    QVariantList values = {now(), job.value};
+    if (project)
+        values += project->value;
+    SAFELIGHT_ASSIGN(
+        Statement changed,
+        m_connection.run(u"UPDATE job_items SET state = 6, updated_at = ? WHERE job_id = ? AND state = 5" +
+                             ofProject,
+                         values));
+    return changed.numRowsAffected();
+}
+
+Status JobItemRepository::remove(JobStepId step, JobItemState state) const
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("DELETE FROM job_items WHERE step_id = ? AND state = ?"),
+                                   {step.value, static_cast<int>(state)}));
+    return {};
+}
+
+} // namespace safelight
