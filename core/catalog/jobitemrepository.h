@@ -31,13 +31,13 @@ public:
     /// By ascending id, after `after`.
     Result<std::vector<JobItem>> page(JobId job, JobItemState state, JobItemId after, int limit) const;
     /// A proposal of the job that says this and was not decided on yet.
-    Result<std::optional<JobItemId>> findProposal(JobId job, const QString& action,
-                                                  std::optional<ProjectId> project,
-                                                  const QString& subject) const;
+    Result<std::optional<JobItem>> findProposal(JobId job, const QString& action,
+                                                std::optional<ProjectId> project,
+                                                const QString& subject) const;
     /// Decides on all proposals of a job, or on those of one project. Returns how many there were.
     Result<qint64> dismissProposals(JobId job, std::optional<ProjectId> project) const;
-    /// Forgets items in this state.
-    Status remove(JobStepId step, JobItemState state) const;
+    /// Forgets items.
+    Status remove(std::span<const JobItemId> items) const;
 
 private:
     Connection& m_connection;

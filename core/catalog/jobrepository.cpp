@@ -253,6 +253,13 @@ Status JobRepository::setWish(JobId id, const QString& wish) const
     return {};
 }
 
+Status JobRepository::keepMetrics(JobId id, const QVector<JobSample>& metrics) const
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE jobs SET metrics = ? WHERE id = ?"),
+                                   {metricsText(metrics), id.value}));
+    return {};
+}
+
 Status JobRepository::updateProgress(JobId id, qint64 done, std::optional<qint64> total) const
 {
     SAFELIGHT_TRY(m_connection.run(

@@ -53,6 +53,7 @@ public:
                                         const QVector<JobSample>& metrics) const;
     Result<std::optional<QString>> wish(JobId id, const QString& worker) const;
     Status setWish(JobId id, const QString& wish) const;
+    Status keepMetrics(JobId id, const QVector<JobSample>& metrics) const;
     Status updateProgress(JobId id, qint64 done, std::optional<qint64> total) const;
     /// Ends a job that this worker runs; one that ended already, or is another's by now, keeps its state.
     Status finish(JobId id, const QString& worker, JobState state, const QJsonObject& result,

@@ -6,8 +6,6 @@
 #include "storage/incomingfile.h"
 #include "tasks/worker.h"
 
-#include <QJsonArray>
-
 #include <algorithm>
 
 namespace safelight {
@@ -17,14 +15,6 @@ namespace {
 constexpr std::chrono::seconds kFirstBackoff{10};
 constexpr std::chrono::seconds kLongestBackoff{3600};
 constexpr int kMostDoublings = 9;
-
-QJsonObject payloadOf(const JobRequest& request)
-{
-    QJsonArray photos;
-    for (const PhotoId photo : request.scope.photos)
-        photos += photo.value;
-    return {{QStringLiteral("options"), request.options.toJson()}, {QStringLiteral("photos"), photos}};
-}
 
 /// Thumbnails that were being written. One that another program writes at this moment is made again later.
 void sweepThumbnails(const TaskEnvironment& environment)
@@ -49,11 +39,12 @@ Result<JobId> JobQueue::enqueue(const JobRequest& request)
     Job job;
     job.uuid = QUuid::createUuid();
     job.type = request.type;
-    job.project = request.scope.project;
+    job.project = request.scope.project();
     job.scope = request.scope.toText();
     job.requestKey = request.key();
     job.priority = request.priority;
-    job.payload = payloadOf(request);
+    job.payload = {{QStringLiteral("options"), request.options.toJson()},
+                   {QStringLiteral("scope"), request.scope.toJson()}};
     job.createdAt = QDateTime::currentDateTimeUtc();
 
     WriteTransaction transaction(m_connection);
