@@ -52,6 +52,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void progressed(const safelight::TaskProgress& progress);
     void rowsCorrected(const QVector<safelight::Correction>& rows);
+    void correctionsUndone(const QVector<safelight::Correction>& rows);
     void itemsIngested(const QVector<safelight::IngestItem>& items);
     void photosPictured(const QVector<safelight::PhotoId>& photos);
     void projectsChanged(const QVector<safelight::ProjectId>& projects);
