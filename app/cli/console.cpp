@@ -65,6 +65,9 @@ ExitCode exitCodeFor(const Error& error)
     case ErrorCode::CatalogDamaged:
     case ErrorCode::CatalogTooNew:
     case ErrorCode::CatalogUnreachable:
+    case ErrorCode::CatalogLoginRefused:
+    case ErrorCode::CatalogMissing:
+    case ErrorCode::CatalogOfOther:
     case ErrorCode::CatalogFailed:
         return kCatalog;
     case ErrorCode::Cancelled:

@@ -15,17 +15,18 @@ namespace {
 
 constexpr int kCorrectionsPage = 2000;
 
+/// Engines differ in where they put NULL: photos without a date come last.
 QString orderBy(const PhotoQuery& query)
 {
     const QString direction =
         query.order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
     switch (query.sort) {
     case PhotoSort::Taken:
-        return u"taken_at IS NULL, taken_at" + direction + u", id" + direction; // without a date: last
+        return u"taken_at IS NULL, taken_at" + direction + u", id" + direction;
     case PhotoSort::Name:
         return u"stem" + direction + u", id" + direction;
     case PhotoSort::Camera:
-        return u"camera" + direction + u", taken_at" + direction + u", id" + direction;
+        return u"camera" + direction + u", taken_at IS NULL, taken_at" + direction + u", id" + direction;
     case PhotoSort::Added:
         return u"id" + direction;
     }
