@@ -152,6 +152,23 @@ Result<std::optional<JobItem>> JobItemRepository::findProposal(JobId job, const 
     return found;
 }
 
+Result<QVector<Proposals>> JobItemRepository::proposals() const
+{
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral(
+                         "SELECT i.job_id, COALESCE(i.project_id, 0), COALESCE(MAX(p.name), ''), "
+                         "i.action, COUNT(*), MIN(i.updated_at) FROM job_items i LEFT JOIN projects p "
+                         "ON p.id = i.project_id WHERE i.state = 5 GROUP BY i.job_id, i.project_id, "
+                         "i.action ORDER BY i.job_id DESC, i.project_id, i.action")));
+    QVector<Proposals> all;
+    while (row.next())
+        all += Proposals{{row.value(0).toLongLong()}, {row.value(1).toLongLong()},
+                         row.value(2).toString(),     row.value(3).toString(),
+                         row.value(4).toLongLong(),   rowtext::toTime(row.value(5))};
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return all;
+}
+
 Result<qint64> JobItemRepository::dismissProposals(JobId job, std::optional<ProjectId> project) const
 {
     const QString ofProject = project ? QStringLiteral(" AND project_id = ?") : QString();

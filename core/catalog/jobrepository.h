@@ -62,6 +62,8 @@ public:
     // Steps
 
     Result<std::vector<JobStep>> steps(JobId job) const;
+    /// The newest step of each task that ever began.
+    Result<std::vector<JobStep>> latestSteps() const;
     Status startStep(JobStepId step) const;
     /// How far it got: cursor, done, total, result.
     Status keepStep(const JobStep& step) const;
@@ -80,6 +82,7 @@ public:
 
 private:
     Result<std::vector<Job>> select(const QString& tail, const QVariantList& values) const;
+    Result<std::vector<JobStep>> selectSteps(const QString& condition, const QVariantList& values) const;
     Result<bool> change(const QString& sql, const QVariantList& values) const;
 
     Connection& m_connection;

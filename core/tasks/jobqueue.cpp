@@ -217,6 +217,37 @@ Result<bool> JobQueue::interruptIngest(const Job& job)
     return true;
 }
 
+Result<JobRequest> requestForProposals(const TaskEnvironment& environment, JobId job,
+                                       std::optional<ProjectId> project)
+{
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(connection.open());
+    const JobRepository jobs(connection);
+    SAFELIGHT_ASSIGN(const auto proposed, JobItemRepository(connection).count(job, JobItemState::Proposed));
+    SAFELIGHT_ASSIGN(const auto from, jobs.find(job));
+    if (!from || proposed == 0)
+        return Error{ErrorCode::NotFound, QStringLiteral("job %1").arg(job.value), {}, nullptr};
+    SAFELIGHT_ASSIGN(const auto steps, jobs.steps(job));
+    JobRequest request;
+    request.type = from->type;
+    request.scope = project ? JobScope::of(*project) : JobScope::fromJson(from->payload[u"scope"].toObject());
+    for (const JobStep& step : steps)
+        request.steps.push_back(step.task);
+    request.options = StepOptions::fromJson(from->payload[u"options"].toObject());
+    request.options.mode = StepMode::Approved;
+    request.options.acceptMassChange = true;
+    request.options.approved = job;
+    return request;
+}
+
+Result<qint64> dismissProposals(const TaskEnvironment& environment, JobId job,
+                                std::optional<ProjectId> project)
+{
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(connection.open());
+    return JobItemRepository(connection).dismissProposals(job, project);
+}
+
 Result<int> recoverInterruptedJobs(const TaskEnvironment& environment)
 {
     Connection connection(environment.library.catalog());

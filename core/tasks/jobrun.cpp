@@ -119,6 +119,8 @@ private:
     TaskResult resultOf(const std::vector<JobStep>& steps, JobId job) const;
     Status endJob(const Job& job, const QVector<JobSample>& samples, TaskResult& result);
 
+    Status settleProposals(const Job& job, JobState state);
+
     TaskEnvironment m_environment; ///< with a log that names the job
     const StepTable& m_tasks;
     TaskObserver& m_observer;
@@ -238,8 +240,20 @@ Status JobRun::endJob(const Job& job, const QVector<JobSample>& samples, TaskRes
         result.state = JobState::Queued;
     } else {
         SAFELIGHT_TRY(jobs.finish(job.id, job.worker, result.state, result.summary, error));
+        SAFELIGHT_TRY(settleProposals(job, result.state));
     }
     return transaction.commit();
+}
+
+/// What was approved and done with leaves no proposals behind: the rest did not hold any more.
+Status JobRun::settleProposals(const Job& job, JobState state)
+{
+    const auto options = StepOptions::fromJson(job.payload[u"options"].toObject());
+    if (options.mode != StepMode::Approved || state != JobState::Done)
+        return {};
+    const auto scope = JobScope::fromJson(job.payload[u"scope"].toObject());
+    SAFELIGHT_TRY(JobItemRepository(m_connection).dismissProposals(options.approved, scope.project()));
+    return {};
 }
 
 TaskResult JobRun::run(const Job& job)
