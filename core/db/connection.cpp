@@ -71,6 +71,9 @@ Result<QSqlQuery> Connection::prepare(const QString& sql) const
 
 Result<Statement> Connection::run(const QString& sql, const QVariantList& values) const
 {
+    if (!m_database.isOpen())
+        return Error{ErrorCode::CatalogUnreachable, displayName(), QStringLiteral("the connection was lost"),
+                     nullptr};
     if (values.isEmpty()) {
         // What has no values mostly has them in its text: another one each time. And a server prepares
         // neither BEGIN nor COMMIT.
