@@ -2,6 +2,7 @@
 #include "support/failingfilesystem.h"
 #include "support/libraryfixture.h"
 #include "support/pictures.h"
+#include "tasks/projectactions.h"
 
 #include <QTest>
 
@@ -45,6 +46,7 @@ void TestServerGone::init()
     m_safe.emplace();
     m_device.emplace();
     m_safe->device = &*m_device;
+    QVERIFY(addProject(m_safe->environment(), LibraryFixture::projectName()).isOk());
     m_safe->set("ingest.workers", 1);
     m_safe->set("ingest.commit_group", 3);
     for (int i = 0; i < kFrames; ++i)
