@@ -51,6 +51,7 @@ void addIngestCommand(CLI::App& app, Command& chosen);
 void addCheckCommand(CLI::App& app, Command& chosen);
 void addCorrectionsCommand(CLI::App& app, Command& chosen);
 void addJobsCommand(CLI::App& app, Command& chosen);
+void addTrashCommand(CLI::App& app, Command& chosen);
 void addDemoShootCommand(CLI::App& app, Command& chosen);
 
 } // namespace safelight::cli

@@ -12,6 +12,8 @@ namespace {
 const QString kColumns =
     QStringLiteral("p.id, p.uuid, p.name, p.folder, p.state, p.created_at, p.checked_at");
 
+constexpr int kMostNumbers = 10'000;
+
 Project projectFrom(const Statement& row)
 {
     Project project;
@@ -60,6 +62,34 @@ Result<std::optional<Project>> ProjectRepository::findWhere(const QString& condi
 Result<std::optional<Project>> ProjectRepository::find(ProjectId id) const
 {
     return findWhere(QStringLiteral("p.id"), id.value);
+}
+
+Result<std::optional<Project>> ProjectRepository::findEvenRemoved(ProjectId id) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM projects p WHERE p.id = ?").arg(kColumns),
+                         {id.value}));
+    if (row.next())
+        return std::optional(projectFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return std::optional<Project>();
+}
+
+Result<std::optional<Project>> ProjectRepository::findByFolder(const QString& folder) const
+{
+    return findWhere(QStringLiteral("p.folder"), folder);
+}
+
+Result<QString> ProjectRepository::freeName(const QString& name) const
+{
+    for (int number = 1; number < kMostNumbers; ++number) {
+        const QString candidate = number == 1 ? name : QStringLiteral("%1 (%2)").arg(name).arg(number);
+        SAFELIGHT_ASSIGN(const auto taken, findByName(candidate));
+        if (!taken)
+            return candidate;
+    }
+    return Error{ErrorCode::ProjectExists, name, {}, nullptr};
 }
 
 Result<std::optional<Project>> ProjectRepository::findByName(const QString& name) const
@@ -141,6 +171,26 @@ Status ProjectRepository::markRemoved(ProjectId id, const QDateTime& at) const
         QStringLiteral("UPDATE projects SET removed_at = ? WHERE id = ? AND removed_at IS NULL"),
         {rowtext::fromTime(at), id.value}));
     return {};
+}
+
+Result<bool> ProjectRepository::revive(ProjectId id, const QString& folder) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement changed,
+        m_connection.run(QStringLiteral("UPDATE projects SET removed_at = NULL, folder = ?, updated_at = ? "
+                                        "WHERE id = ? AND removed_at IS NOT NULL"),
+                         {folder, rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    return changed.numRowsAffected() == 1;
+}
+
+Result<bool> ProjectRepository::moveFolder(ProjectId id, const QString& from, const QString& to) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement changed,
+        m_connection.run(QStringLiteral("UPDATE projects SET folder = ?, updated_at = ? "
+                                        "WHERE id = ? AND folder = ? AND removed_at IS NULL"),
+                         {to, rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value, from}));
+    return changed.numRowsAffected() == 1;
 }
 
 } // namespace safelight

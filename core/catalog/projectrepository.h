@@ -23,6 +23,12 @@ public:
     /// Whether any project, a removed one included, has this UUID.
     Result<bool> isUuidTaken(const QUuid& uuid) const;
 
+    /// Also a project that was removed.
+    Result<std::optional<Project>> findEvenRemoved(ProjectId id) const;
+    Result<std::optional<Project>> findByFolder(const QString& folder) const;
+    /// The name, or "Name (2)" and so on: the first that no project has.
+    Result<QString> freeName(const QString& name) const;
+
     /// Errors: ProjectExists (name, folder or UUID is taken).
     Result<ProjectId> insert(const Project& project) const;
     /// Errors: ProjectExists, ProjectUnknown (no such project under `oldName` any more).
@@ -31,6 +37,11 @@ public:
     Status setChecked(ProjectId id, ProjectState state, const QDateTime& at) const;
     /// Takes the project out of every listing; its rows stay, for a restore.
     Status markRemoved(ProjectId id, const QDateTime& at) const;
+    /// Takes a removed project back, at this folder. Its name and folder must be free. Returns whether it was
+    /// removed.
+    Result<bool> revive(ProjectId id, const QString& folder) const;
+    /// Says where the project's folder lies now, where the row still says `from`. The new one must be free.
+    Result<bool> moveFolder(ProjectId id, const QString& from, const QString& to) const;
 
 private:
     Result<std::optional<Project>> findWhere(const QString& condition, const QVariant& value) const;

@@ -97,6 +97,15 @@ Result<Library> Library::openOrCreate(FileSystem& fs, const std::filesystem::pat
     return open(root, catalog);
 }
 
+Status Library::confirm() const
+{
+    SAFELIGHT_ASSIGN(const QUuid now, readMarker(m_root));
+    if (now == m_uuid)
+        return {};
+    return Error{ErrorCode::ManifestMismatch, pathToText(m_root), now.toString(QUuid::WithoutBraces),
+                 nullptr};
+}
+
 std::filesystem::path Library::folderOf(const Project& project) const
 {
     return (m_root / pathFromText(project.folder)).lexically_normal();

@@ -26,6 +26,11 @@ public:
     static Result<Library> openOrCreate(FileSystem& fs, const std::filesystem::path& root,
                                         const std::optional<CatalogLocation>& catalog = {});
 
+    /// Whether the library lies where it was opened: its marker can be read and bears the same UUID. What is
+    /// missing below a root that does not say so is not gone, its disk is. Errors: LibraryMissing,
+    /// ManifestDamaged, ManifestMismatch, those of reading.
+    Status confirm() const;
+
     const std::filesystem::path& root() const { return m_root; }
     QUuid uuid() const { return m_uuid; }
     const CatalogLocation& catalog() const { return m_catalog; }

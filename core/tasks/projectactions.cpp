@@ -2,10 +2,10 @@
 
 #include "base/pathtext.h"
 #include "catalog/projectrepository.h"
-#include "catalog/trashrepository.h"
 #include "storage/incomingfile.h"
 #include "storage/manifest.h"
 #include "tasks/projectprobe.h"
+#include "tasks/trash.h"
 
 #include <algorithm>
 
@@ -183,36 +183,13 @@ Result<RemovedFolder> removeProject(const TaskEnvironment& environment, const QS
     const bool isInside = !pathFromText(project->folder).is_absolute();
     const bool goesToTrash = isInside && probe.presence != ProjectProbe::Presence::Offline;
 
-    const QDateTime now = QDateTime::currentDateTimeUtc();
     if (!goesToTrash) {
-        SAFELIGHT_TRY(projects.markRemoved(project->id, now));
+        SAFELIGHT_TRY(projects.markRemoved(project->id, QDateTime::currentDateTimeUtc()));
         return RemovedFolder::LeftAlone;
     }
-    TrashEntry entry;
-    entry.uuid = QUuid::createUuid();
-    entry.project = project->id;
-    entry.origin = project->folder;
-    entry.storedAs = entry.uuid.toString(QUuid::WithoutBraces) + u'/' + pathToText(folder.filename());
-    entry.reason = QStringLiteral("project removed");
-    entry.deletedAt = now;
-    const auto target = environment.library.trashFolder() / pathFromText(entry.storedAs);
-    SAFELIGHT_TRY(ensureFolder(environment.fs, target.parent_path()));
-
-    // The row of the trash is written in the same transaction as the project's, and the folder moves before
-    // the commit: a crash in between leaves a project that is offline, its folder whole in the trash under
-    // its own name.
-    WriteTransaction transaction(connection);
-    SAFELIGHT_TRY(transaction.begin());
-    SAFELIGHT_TRY(TrashRepository(connection).insert(entry));
-    SAFELIGHT_TRY(projects.markRemoved(project->id, now));
-    SAFELIGHT_TRY(publish(environment.fs, folder, target));
-    if (const Status committed = transaction.commit(); !committed) {
-        if (const Status back = publish(environment.fs, target, folder); !back)
-            return back.error();
-        return committed.error();
-    }
-    SAFELIGHT_TRY(syncFolder(environment.fs, folder.parent_path()));
-    SAFELIGHT_TRY(syncFolder(environment.fs, target.parent_path()));
+    SAFELIGHT_ASSIGN(
+        const TrashEntry entry,
+        Trash(environment, connection).putAway(*project, probe, QStringLiteral("project removed")));
     environment.log.info(u"project_removed",
                          {{QStringLiteral("project"), name}, {QStringLiteral("trash"), entry.storedAs}});
     return RemovedFolder::InTrash;
