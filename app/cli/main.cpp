@@ -61,8 +61,8 @@ int run(int argc, char** argv)
     app.add_flag("--quiet", isQuiet, "Only errors");
     cli::Command chosen;
     for (const auto add :
-         {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand, cli::addCorrectionsCommand,
-          cli::addJobsCommand, cli::addTrashCommand, cli::addDemoShootCommand})
+         {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand, cli::addMaintainCommand,
+          cli::addCorrectionsCommand, cli::addJobsCommand, cli::addTrashCommand, cli::addDemoShootCommand})
         add(app, chosen);
     try {
         app.parse(argc, argv);

@@ -3,7 +3,6 @@
 #include "maintenance/maintenancetasks.h"
 #include "tasks/jobrun.h"
 #include "tasks/trash.h"
-#include "ui/words/progresstext.h"
 
 #include <memory>
 
@@ -58,22 +57,6 @@ ExitCode restore(const Session& session, qint64 id)
     return kDone;
 }
 
-ExitCode exitCodeOf(const TaskResult& result)
-{
-    switch (result.state) {
-    case JobState::Done:
-        return kDone;
-    case JobState::Cancelled:
-    case JobState::Paused:
-        return kInterrupted;
-    case JobState::Refused:
-    case JobState::Failed:
-        return result.error ? exitCodeFor(*result.error) : kSomeFailed;
-    default:
-        return kSomeFailed;
-    }
-}
-
 ExitCode purge(const Session& session, std::optional<int> hours, bool isPlan)
 {
     auto environment = session.environment(Session::Missing::IsError);
@@ -86,14 +69,9 @@ ExitCode purge(const Session& session, std::optional<int> hours, bool isPlan)
     }
     JobRequest request;
     request.steps = {MaintenanceTask::Trash};
-    const TaskResult result =
-        isPlan ? runPlan(*environment, maintenanceTasks(), request, session.console(), session.cancel())
-               : runRequest(*environment, maintenanceTasks(), request, session.console(), session.cancel());
-    const qint64 purged = result.summary[QStringLiteral("corrected")].toInteger();
-    const QString sentence = isPlan ? QStringLiteral("Nothing was removed: this was a plan.")
-                                    : QStringLiteral("Removed for good: %1").arg(countText(purged));
-    session.console().summarise(kCommand, result.summary, sentence, result.error);
-    return exitCodeOf(result);
+    const auto run = isPlan ? &runPlan : &runRequest;
+    return finishJob(session, kCommand,
+                     run(*environment, maintenanceTasks(), request, session.console(), session.cancel()));
 }
 
 } // namespace

@@ -97,13 +97,13 @@ Result<JobId> JobRepository::insert(const Job& job) const
         Statement row,
         m_connection.run(
             QStringLiteral("INSERT INTO jobs (uuid, type, project_id, state, done, total, payload, worker, "
-                           "created_at, started_at, scope, request_key, priority, heartbeat_at) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                           "created_at, started_at, scope, request_key, priority, heartbeat_at, attempts) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
             {job.uuid.toString(QUuid::WithoutBraces), jobTypeName(job.type), project, jobStateName(job.state),
              job.done, orNull(job.total), rowtext::fromJson(job.payload), rowtext::text(job.worker),
              rowtext::fromTime(job.createdAt), rowtext::fromOptionalTime(job.startedAt),
              rowtext::text(job.scope), rowtext::text(job.requestKey), job.priority,
-             rowtext::fromOptionalTime(job.startedAt)}));
+             rowtext::fromOptionalTime(job.startedAt), job.attempts}));
     row.next();
     return JobId{row.value(0).toLongLong()};
 }
@@ -253,6 +253,13 @@ Status JobRepository::setWish(JobId id, const QString& wish) const
     return {};
 }
 
+Status JobRepository::keepMetrics(JobId id, const QVector<JobSample>& metrics) const
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE jobs SET metrics = ? WHERE id = ?"),
+                                   {metricsText(metrics), id.value}));
+    return {};
+}
+
 Status JobRepository::updateProgress(JobId id, qint64 done, std::optional<qint64> total) const
 {
     SAFELIGHT_TRY(m_connection.run(
@@ -271,20 +278,33 @@ Status JobRepository::finish(JobId id, const QString& worker, JobState state, co
     return {};
 }
 
-Result<std::vector<JobStep>> JobRepository::steps(JobId job) const
+Result<std::vector<JobStep>> JobRepository::selectSteps(const QString& condition,
+                                                        const QVariantList& values) const
 {
     SAFELIGHT_ASSIGN(
         Statement row,
-        m_connection.run(
-            QStringLiteral("SELECT id, job_id, ordinal, task, state, resume_from, done, total, "
-                           "result, error, started_at, finished_at FROM job_steps WHERE job_id = "
-                           "? ORDER BY ordinal"),
-            {job.value}));
+        m_connection.run(QStringLiteral("SELECT id, job_id, ordinal, task, state, resume_from, done, total, "
+                                        "result, error, started_at, finished_at FROM job_steps ") +
+                             condition,
+                         values));
     std::vector<JobStep> steps;
     while (row.next())
         steps.push_back(stepFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
     return steps;
+}
+
+Result<std::vector<JobStep>> JobRepository::steps(JobId job) const
+{
+    return selectSteps(QStringLiteral("WHERE job_id = ? ORDER BY ordinal"), {job.value});
+}
+
+Result<std::vector<JobStep>> JobRepository::latestSteps() const
+{
+    return selectSteps(
+        QStringLiteral("WHERE id IN (SELECT MAX(id) FROM job_steps WHERE started_at IS NOT NULL GROUP "
+                       "BY task) ORDER BY id"),
+        {});
 }
 
 Status JobRepository::startStep(JobStepId step) const

@@ -1,5 +1,6 @@
 #include "maintenance/maintenancetasks.h"
 
+#include "maintenance/manifestcheck.h"
 #include "maintenance/trashtask.h"
 
 namespace safelight {
@@ -8,6 +9,7 @@ const StepTable& maintenanceTasks()
 {
     using enum MaintenanceTask;
     static const StepTable tasks = {
+        {ManifestCheck, runManifestCheckTask},
         {Trash, runTrashTask},
     };
     return tasks;

@@ -73,8 +73,8 @@ Status TrashRun::run()
 
 bool TrashRun::isDue(const TrashEntry& entry) const
 {
-    const auto& scope = m_step.scope().project;
-    if (scope && *scope != entry.project)
+    const auto& scope = m_step.scope().projects;
+    if (!scope.isEmpty() && !scope.contains(entry.project))
         return false;
     if (entry.state == TrashState::Purging)
         return true;
