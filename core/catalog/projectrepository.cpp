@@ -75,6 +75,20 @@ Result<std::optional<Project>> ProjectRepository::findEvenRemoved(ProjectId id) 
     return std::optional<Project>();
 }
 
+Result<std::optional<Project>> ProjectRepository::findRemoved(const QUuid& uuid) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral("SELECT %1 FROM projects p WHERE p.uuid = ? AND p.removed_at IS NOT NULL")
+                .arg(kColumns),
+            {uuid.toString(QUuid::WithoutBraces)}));
+    if (row.next())
+        return std::optional(projectFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return std::optional<Project>();
+}
+
 Result<std::optional<Project>> ProjectRepository::findByFolder(const QString& folder) const
 {
     return findWhere(QStringLiteral("p.folder"), folder);
@@ -156,6 +170,15 @@ Status ProjectRepository::setState(ProjectId id, ProjectState state) const
     return {};
 }
 
+Result<bool> ProjectRepository::changeState(ProjectId id, ProjectState from, ProjectState to) const
+{
+    SAFELIGHT_ASSIGN(Statement changed,
+                     m_connection.run(QStringLiteral("UPDATE projects SET state = ? WHERE id = ? AND state = "
+                                                     "? AND removed_at IS NULL"),
+                                      {static_cast<int>(to), id.value, static_cast<int>(from)}));
+    return changed.numRowsAffected() == 1;
+}
+
 Status ProjectRepository::setChecked(ProjectId id, ProjectState state, const QDateTime& at) const
 {
     SAFELIGHT_TRY(
@@ -172,13 +195,14 @@ Status ProjectRepository::markRemoved(ProjectId id, const QDateTime& at) const
     return {};
 }
 
-Result<bool> ProjectRepository::revive(ProjectId id, const QString& folder) const
+Result<bool> ProjectRepository::revive(ProjectId id, const QString& name, const QString& folder) const
 {
     SAFELIGHT_ASSIGN(
         Statement changed,
-        m_connection.run(QStringLiteral("UPDATE projects SET removed_at = NULL, folder = ?, updated_at = ? "
-                                        "WHERE id = ? AND removed_at IS NOT NULL"),
-                         {folder, rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+        m_connection.run(
+            QStringLiteral("UPDATE projects SET removed_at = NULL, name = ?, folder = ?, updated_at = ? "
+                           "WHERE id = ? AND removed_at IS NOT NULL"),
+            {name, folder, rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return changed.numRowsAffected() == 1;
 }
 

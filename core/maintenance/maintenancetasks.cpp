@@ -1,6 +1,9 @@
 #include "maintenance/maintenancetasks.h"
 
+#include "maintenance/folderalignment.h"
+#include "maintenance/folderdiscovery.h"
 #include "maintenance/manifestcheck.h"
+#include "maintenance/orphanedprojects.h"
 #include "maintenance/trashtask.h"
 
 namespace safelight {
@@ -10,6 +13,9 @@ const StepTable& maintenanceTasks()
     using enum MaintenanceTask;
     static const StepTable tasks = {
         {ManifestCheck, runManifestCheckTask},
+        {FolderAlignment, runFolderAlignmentTask},
+        {FolderDiscovery, runFolderDiscoveryTask},
+        {OrphanedProjects, runOrphanedProjectsTask},
         {Trash, runTrashTask},
     };
     return tasks;

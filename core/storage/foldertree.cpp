@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -150,29 +152,51 @@ Status makeFoldersBelow(FileSystem& fs, const FileHandle& folder, const std::fil
     return {};
 }
 
-Result<bool> holdsPictures(const std::filesystem::path& folder, const CancelToken& cancel)
+namespace {
+
+/// What lies in one folder, for holdsPictures().
+struct FolderContent
+{
+    bool hasPicture = false;
+    std::vector<std::string> subfolders;
+};
+
+Result<FolderContent> contentOf(const FileHandle& folder, const std::vector<std::string>& names,
+                                const std::filesystem::path& path, const CancelToken& cancel)
+{
+    FolderContent content;
+    for (const std::string& name : names) {
+        if (cancel.isCancelled())
+            return Error{ErrorCode::Cancelled, pathToText(path), {}, nullptr};
+        struct stat status = {};
+        const bool isHidden = name.starts_with('.');
+        if (isHidden || ::fstatat(folder.fd(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        const auto format = formatForName(name);
+        content.hasPicture =
+            content.hasPicture || (S_ISREG(status.st_mode) && format && format->kind != FileKind::Sidecar);
+        if (S_ISDIR(status.st_mode))
+            content.subfolders.push_back(name);
+    }
+    return content;
+}
+
+Result<bool> holdsPicturesBelow(const std::filesystem::path& folder, const CancelToken& cancel, int depth)
 {
     const FileHandle handle(::open(folder.c_str(), kOpenFolder));
     if (!handle.isOpen())
         return errorFromErrno(errno, pathToText(folder), ErrorCode::ReadFailed);
     SAFELIGHT_ASSIGN(const auto names, namesIn(handle, folder));
-    std::vector<std::string> subfolders;
-    for (const std::string& name : names) {
-        if (cancel.isCancelled())
-            return Error{ErrorCode::Cancelled, pathToText(folder), {}, nullptr};
-        struct stat status = {};
-        const bool isHidden = name.starts_with('.');
-        if (isHidden || ::fstatat(handle.fd(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
-            continue;
-        const auto format = formatForName(name);
-        if (S_ISREG(status.st_mode) && format && format->kind != FileKind::Sidecar)
-            return true;
-        if (S_ISDIR(status.st_mode))
-            subfolders.push_back(name);
-    }
+    const auto has = [&](const char* name) { return std::ranges::find(names, name) != names.end(); };
+    const bool isOthers = has(".safelight") || (depth > 0 && has(".project.yaml"));
+    if (isOthers || depth > kDeepest)
+        return false;
+    SAFELIGHT_ASSIGN(const FolderContent content, contentOf(handle, names, folder, cancel));
+    if (content.hasPicture)
+        return true;
     std::optional<Error> unread;
-    for (const std::string& name : subfolders) {
-        auto inside = holdsPictures(folder / name, cancel);
+    for (const std::string& name : content.subfolders) {
+        const auto inside = holdsPicturesBelow(folder / name, cancel, depth + 1);
         if (inside && *inside)
             return true;
         if (!inside)
@@ -181,6 +205,13 @@ Result<bool> holdsPictures(const std::filesystem::path& folder, const CancelToke
     if (unread)
         return *unread;
     return false;
+}
+
+} // namespace
+
+Result<bool> holdsPictures(const std::filesystem::path& folder, const CancelToken& cancel)
+{
+    return holdsPicturesBelow(folder, cancel, 0);
 }
 
 } // namespace safelight

@@ -13,7 +13,7 @@ namespace safelight {
 namespace {
 
 constexpr ByteCount kLargestMarker{qint64{64} * 1024};
-constexpr int kLongestFolderName = 240;
+constexpr std::size_t kLongestFolderName = 240;
 
 std::filesystem::path markerIn(const std::filesystem::path& root)
 {
@@ -127,7 +127,7 @@ std::string safeFolderName(const QString& projectName)
             safe += u'-';
         else if (QStringView(u"*?<>|\"").contains(c))
             safe += u'_';
-        else if (c.unicode() >= 0x20 && c.unicode() != 0x7F)
+        else if (c.category() != QChar::Other_Control)
             safe += c;
     }
     while (!safe.isEmpty() && bytesFromText(safe).size() > kLongestFolderName)
@@ -138,6 +138,17 @@ std::string safeFolderName(const QString& projectName)
     while (safe.endsWith(u'.') || safe.endsWith(u' '))
         safe.chop(1);
     return bytesFromText(safe.isEmpty() ? QStringLiteral("Untitled project") : safe);
+}
+
+std::string numberedFolderName(const std::string& name, int number)
+{
+    if (number == 1)
+        return name;
+    const std::string suffix = " (" + std::to_string(number) + ")";
+    QString shortened = textFromBytes(name);
+    while (bytesFromText(shortened).size() + suffix.size() > kLongestFolderName)
+        shortened.chop(shortened.back().isLowSurrogate() ? 2 : 1);
+    return bytesFromText(shortened) + suffix;
 }
 
 } // namespace safelight

@@ -57,4 +57,7 @@ private:
 /// go, at most 240 bytes, no dots or spaces at the ends; "Untitled project" when nothing is left.
 std::string safeFolderName(const QString& projectName);
 
+/// "Wedding", "Wedding (2)", …: at most 240 bytes, whole characters of the name go first.
+std::string numberedFolderName(const std::string& name, int number);
+
 } // namespace safelight

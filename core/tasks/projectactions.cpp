@@ -55,7 +55,7 @@ Result<std::filesystem::path> freeFolder(const ProjectRepository& projects, cons
 {
     const std::string base = safeFolderName(name);
     for (int number = 1; number < kMostNumberedFolders; ++number) {
-        auto folder = library.root() / (number == 1 ? base : base + " (" + std::to_string(number) + ")");
+        auto folder = library.root() / numberedFolderName(base, number);
         std::error_code failure;
         if (std::filesystem::symlink_status(folder, failure).type() == std::filesystem::file_type::not_found)
             return folder;
@@ -87,6 +87,41 @@ Status openCatalog(Connection& connection, const TaskEnvironment& environment)
                                                             u"catalog.busy_timeout_ms")));
 }
 
+Project newProject(const QString& name, const QString& folder)
+{
+    Project project;
+    project.uuid = QUuid::createUuid();
+    project.name = name;
+    project.folder = folder;
+    project.createdAt = QDateTime::currentDateTimeUtc();
+    return project;
+}
+
+/// A project that was removed, and whose folder a person adds again: it comes back with its rows, under the
+/// name and at the place that it is given now.
+Result<Project> takeBack(const TaskEnvironment& environment, Connection& connection, Project removed,
+                         const Project& wanted)
+{
+    const ProjectRepository projects(connection);
+    WriteTransaction transaction(connection);
+    SAFELIGHT_TRY(transaction.begin());
+    SAFELIGHT_ASSIGN(const auto sameName, projects.findByName(wanted.name));
+    SAFELIGHT_ASSIGN(const auto sameFolder, projects.findByFolder(wanted.folder));
+    if (sameName || sameFolder)
+        return Error{ErrorCode::ProjectExists, wanted.name, {}, nullptr};
+    SAFELIGHT_ASSIGN(const bool isBack, projects.revive(removed.id, wanted.name, wanted.folder));
+    if (!isBack)
+        return Error{ErrorCode::ProjectExists, wanted.name, {}, nullptr};
+    SAFELIGHT_TRY(projects.setState(removed.id, ProjectState::Fine));
+    SAFELIGHT_TRY(transaction.commit());
+    removed.name = wanted.name; // a manifest with another name is corrected by the next check
+    removed.folder = wanted.folder;
+    removed.state = ProjectState::Fine;
+    environment.log.info(u"project_taken_back", {{QStringLiteral("project"), removed.name},
+                                                 {QStringLiteral("folder"), removed.folder}});
+    return removed;
+}
+
 } // namespace
 
 Result<Project> addProject(const TaskEnvironment& environment, const QString& givenName,
@@ -109,12 +144,11 @@ Result<Project> addProject(const TaskEnvironment& environment, const QString& gi
     } else {
         SAFELIGHT_ASSIGN(place, freeFolder(projects, environment.library, name));
     }
-    Project project;
-    project.uuid = QUuid::createUuid();
-    project.name = name;
-    project.folder = environment.library.folderText(place);
-    project.createdAt = QDateTime::currentDateTimeUtc();
+    Project project = newProject(name, environment.library.folderText(place));
     if (const auto manifest = Manifest::read(place); manifest) {
+        SAFELIGHT_ASSIGN(const auto removed, projects.findRemoved(manifest->id));
+        if (removed && folder)
+            return takeBack(environment, connection, *removed, project);
         // Asked before anything is written: a folder that is a project already keeps its manifest as it is.
         SAFELIGHT_ASSIGN(const bool isTaken, projects.isUuidTaken(manifest->id));
         if (isTaken)

@@ -87,10 +87,11 @@ Result<TrashEntry> Trash::putAway(TrashEntry entry, const std::filesystem::path&
         return Error{ErrorCode::ProjectOffline, pathToText(folder), {}, nullptr};
     if (look(from) != OnDisk::There)
         return errorFromErrno(ENOENT, pathToText(from), ErrorCode::ReadFailed);
-    SAFELIGHT_TRY(ensureFolder(m_environment.fs, folderOf(entry)));
     SAFELIGHT_ASSIGN(entry.id, TrashRepository(m_connection).insert(entry));
     const auto target = m_environment.library.trashFolder() / pathFromText(entry.storedAs);
-    const Status moved = move(entry, TrashState::Kept, from, target, [&] { return noteKept(entry); });
+    const auto made = ensureFolder(m_environment.fs, target.parent_path());
+    const Status moved = made ? move(entry, TrashState::Kept, from, target, [&] { return noteKept(entry); })
+                              : Status(made.error());
     if (!moved && !isSettledAs(entry, TrashState::Kept))
         return moved.error();
     entry.state = TrashState::Kept;
@@ -147,7 +148,10 @@ Status Trash::noteKept(const TrashEntry& entry) const
 Status Trash::noteRestored(const TrashEntry& entry) const
 {
     if (!entry.isFile()) {
-        SAFELIGHT_TRY(ProjectRepository(m_connection).revive(entry.project, entry.origin));
+        const ProjectRepository projects(m_connection);
+        SAFELIGHT_ASSIGN(const auto project, projects.findEvenRemoved(entry.project));
+        if (project)
+            SAFELIGHT_TRY(projects.revive(entry.project, project->name, entry.origin));
         return {};
     }
     const FileRepository files(m_connection);

@@ -52,6 +52,8 @@ CREATE INDEX job_items_step ON job_items (step_id, state, id);
 CREATE INDEX job_items_job ON job_items (job_id, state, id);
 CREATE INDEX job_items_subject ON job_items (job_id, subject) WHERE state = 5;
 
+CREATE INDEX job_items_unfinished ON job_items (project_id, action) WHERE state IN (0, 1);
+
 -- What was removed from the catalogue, so that it is known when it is met again. One row a file.
 CREATE TABLE tombstones (
     id {{identity}},
