@@ -1,5 +1,6 @@
 #include "maintenance/maintenancetasks.h"
 
+#include "maintenance/cleaning.h"
 #include "maintenance/folderalignment.h"
 #include "maintenance/folderdiscovery.h"
 #include "maintenance/manifestcheck.h"
@@ -13,6 +14,7 @@ const StepTable& maintenanceTasks()
     using enum MaintenanceTask;
     static const StepTable tasks = {
         {ManifestCheck, runManifestCheckTask},
+        {Cleaning, runCleaningTask},
         {FolderAlignment, runFolderAlignmentTask},
         {FolderDiscovery, runFolderDiscoveryTask},
         {OrphanedProjects, runOrphanedProjectsTask},
