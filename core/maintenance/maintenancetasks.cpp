@@ -1,6 +1,7 @@
 #include "maintenance/maintenancetasks.h"
 
 #include "maintenance/cleaning.h"
+#include "maintenance/duplicatenames.h"
 #include "maintenance/folderalignment.h"
 #include "maintenance/folderdiscovery.h"
 #include "maintenance/manifestcheck.h"
@@ -15,6 +16,7 @@ const StepTable& maintenanceTasks()
     static const StepTable tasks = {
         {ManifestCheck, runManifestCheckTask},
         {Cleaning, runCleaningTask},
+        {DuplicateNames, runDuplicateNamesTask},
         {FolderAlignment, runFolderAlignmentTask},
         {FolderDiscovery, runFolderDiscoveryTask},
         {OrphanedProjects, runOrphanedProjectsTask},
