@@ -65,7 +65,7 @@ int run(int argc, char** argv)
     cli::Command chosen;
     for (const auto add :
          {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand, cli::addMaintainCommand,
-          cli::addCorrectionsCommand, cli::addJobsCommand, cli::addDemoShootCommand})
+          cli::addCorrectionsCommand, cli::addJobsCommand, cli::addTrashCommand, cli::addDemoShootCommand})
         add(app, chosen);
     try {
         app.parse(argc, argv);

@@ -37,8 +37,14 @@ enum class ErrorCode {
     ProjectExists,
     ManifestDamaged,
     ManifestMismatch,
+    ManifestTwice,
+    ProjectRemoved,
     MassChange,
     LockedByOther,
+    // trash
+    PurgedFromTrash,
+    NotInCatalog,
+    ClockUnsure,
     // catalogue
     CatalogBusy,
     CatalogReadOnly,

@@ -1,6 +1,12 @@
 #include "maintenance/maintenancetasks.h"
 
+#include "maintenance/cleaning.h"
+#include "maintenance/duplicatenames.h"
+#include "maintenance/folderalignment.h"
+#include "maintenance/folderdiscovery.h"
 #include "maintenance/manifestcheck.h"
+#include "maintenance/orphanedprojects.h"
+#include "maintenance/trashtask.h"
 
 namespace safelight {
 
@@ -9,6 +15,12 @@ const StepTable& maintenanceTasks()
     using enum MaintenanceTask;
     static const StepTable tasks = {
         {ManifestCheck, runManifestCheckTask},
+        {Cleaning, runCleaningTask},
+        {DuplicateNames, runDuplicateNamesTask},
+        {FolderAlignment, runFolderAlignmentTask},
+        {FolderDiscovery, runFolderDiscoveryTask},
+        {OrphanedProjects, runOrphanedProjectsTask},
+        {Trash, runTrashTask},
     };
     return tasks;
 }

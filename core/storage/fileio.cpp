@@ -83,6 +83,11 @@ int FileSystem::unlink(const char* path)
     return ::unlink(path);
 }
 
+int FileSystem::unlinkAt(int folder, const char* name, int flags)
+{
+    return ::unlinkat(folder, name, flags);
+}
+
 FileSystem& FileSystem::posix()
 {
     class Posix final : public FileSystem

@@ -65,6 +65,8 @@ public:
     virtual int sync(int fd);
     virtual int renameNoReplace(const char* from, const char* to);
     virtual int unlink(const char* path);
+    /// unlinkat(2): below an open folder, so that no link on the way can lead elsewhere.
+    virtual int unlinkAt(int folder, const char* name, int flags);
 
     static FileSystem& posix();
 

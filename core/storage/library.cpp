@@ -14,7 +14,7 @@ namespace safelight {
 namespace {
 
 constexpr ByteCount kLargestMarker{qint64{64} * 1024};
-constexpr int kLongestFolderName = 240;
+constexpr std::size_t kLongestFolderName = 240;
 
 std::filesystem::path markerIn(const std::filesystem::path& root)
 {
@@ -145,6 +145,15 @@ Result<Library> Library::openOrCreate(FileSystem& fs, const std::filesystem::pat
     return open(root, catalog);
 }
 
+Status Library::confirm() const
+{
+    SAFELIGHT_ASSIGN(const QUuid now, readMarker(m_root));
+    if (now == m_uuid)
+        return {};
+    return Error{ErrorCode::ManifestMismatch, pathToText(m_root), now.toString(QUuid::WithoutBraces),
+                 nullptr};
+}
+
 std::filesystem::path Library::folderOf(const Project& project) const
 {
     return (m_root / pathFromText(project.folder)).lexically_normal();
@@ -166,7 +175,7 @@ std::string safeFolderName(const QString& projectName)
             safe += u'-';
         else if (QStringView(u"*?<>|\"").contains(c))
             safe += u'_';
-        else if (c.unicode() >= 0x20 && c.unicode() != 0x7F)
+        else if (c.category() != QChar::Other_Control)
             safe += c;
     }
     while (!safe.isEmpty() && bytesFromText(safe).size() > kLongestFolderName)
@@ -177,6 +186,17 @@ std::string safeFolderName(const QString& projectName)
     while (safe.endsWith(u'.') || safe.endsWith(u' '))
         safe.chop(1);
     return bytesFromText(safe.isEmpty() ? QStringLiteral("Untitled project") : safe);
+}
+
+std::string numberedFolderName(const std::string& name, int number)
+{
+    if (number == 1)
+        return name;
+    const std::string suffix = " (" + std::to_string(number) + ")";
+    QString shortened = textFromBytes(name);
+    while (bytesFromText(shortened).size() + suffix.size() > kLongestFolderName)
+        shortened.chop(shortened.back().isLowSurrogate() ? 2 : 1);
+    return bytesFromText(shortened) + suffix;
 }
 
 } // namespace safelight

@@ -28,6 +28,11 @@ public:
     static Result<Library> openOrCreate(FileSystem& fs, const std::filesystem::path& root,
                                         const std::optional<CatalogLocation>& catalog = {});
 
+    /// Whether the library lies where it was opened: its marker can be read and bears the same UUID. What is
+    /// missing below a root that does not say so is not gone, its disk is. Errors: LibraryMissing,
+    /// ManifestDamaged, ManifestMismatch, those of reading.
+    Status confirm() const;
+
     const std::filesystem::path& root() const { return m_root; }
     QUuid uuid() const { return m_uuid; }
     const CatalogLocation& catalog() const { return m_catalog; }
@@ -53,5 +58,8 @@ private:
 /// A folder's name for a project's name: `/ \ :` become `-`, `* ? < > |` and quotes `_`, control characters
 /// go, at most 240 bytes, no dots or spaces at the ends; "Untitled project" when nothing is left.
 std::string safeFolderName(const QString& projectName);
+
+/// "Wedding", "Wedding (2)", …: at most 240 bytes, whole characters of the name go first.
+std::string numberedFolderName(const std::string& name, int number);
 
 } // namespace safelight

@@ -62,9 +62,15 @@ Result<bool> StepContext::permits(const Correction& change)
 
 Result<std::optional<JobItem>> StepContext::proposalOf(const Correction& change) const
 {
+    const JobItemRepository items(m_connection);
+    const QString action = correctionKindName(change.kind);
     const auto project = change.project.isValid() ? std::optional(change.project) : std::nullopt;
-    return JobItemRepository(m_connection)
-        .findProposal(m_job.options.approved, correctionKindName(change.kind), project, subjectOf(change));
+    SAFELIGHT_ASSIGN(auto found,
+                     items.findProposal(m_job.options.approved, action, project, subjectOf(change)));
+    if (found || change.kind != CorrectionKind::ProjectFound)
+        return found;
+    // Proposed before the project had a row.
+    return items.findProposal(m_job.options.approved, action, std::nullopt, subjectOf(change));
 }
 
 Status StepContext::propose(const QVector<Correction>& changes)

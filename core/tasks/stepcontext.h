@@ -59,6 +59,7 @@ public:
     TaskObserver& observer() const { return m_observer; }
     const CancelToken& cancel() const { return m_cancel; }
     JobId job() const { return m_job.id; }
+    JobStepId stepId() const { return m_job.step.id; }
     MaintenanceTask task() const { return m_job.step.task; }
     const StepOptions& options() const { return m_job.options; }
     const JobScope& scope() const { return m_job.scope; }
