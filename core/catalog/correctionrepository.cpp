@@ -17,6 +17,13 @@ const QString kSelect =
                    "c.undone_at, c.kind, c.before_text, c.after_text FROM corrections c JOIN projects p ON "
                    "p.id = c.project_id ");
 
+QString likePattern(QString text)
+{
+    for (const QChar special : {u'\\', u'%', u'_'})
+        text.replace(special, QString(u'\\') + special);
+    return u'%' + text.toLower() + u'%';
+}
+
 QString filesToText(const QVector<FileChange>& changes)
 {
     QJsonArray array;
@@ -117,7 +124,17 @@ Result<QVector<Correction>> CorrectionRepository::newest(const CorrectionQuery& 
     if (query.kind)
         add(QStringLiteral("c.kind = ?"), correctionKindName(*query.kind));
     if (query.isUndone)
-        conditions += *query.isUndone ? QStringLiteral("c.undone_at IS NOT NULL") : QStringLiteral("c.undone_at IS NULL");
+        conditions += *query.isUndone ? QStringLiteral("c.undone_at IS NOT NULL")
+                                      : QStringLiteral("c.undone_at IS NULL");
+    if (!query.text.isEmpty()) {
+        const QString pattern = likePattern(query.text);
+        QStringList places;
+        for (const auto* column : {"c.stem", "c.files", "p.name", "c.before_text", "c.after_text"}) {
+            places += QStringLiteral("LOWER(%1) LIKE ? ESCAPE '\\'").arg(QLatin1String(column));
+            values += pattern;
+        }
+        conditions += u'(' + places.join(QStringLiteral(" OR ")) + u')';
+    }
     if (!query.ids.empty()) {
         QStringList numbers; // of ours: safe in the text, and any number of them works
         for (const CorrectionId id : query.ids)
@@ -125,9 +142,10 @@ Result<QVector<Correction>> CorrectionRepository::newest(const CorrectionQuery& 
         conditions += u"c.id IN (" + numbers.join(u',') + u')';
     }
     values += limit;
-    SAFELIGHT_ASSIGN(Statement row, m_connection.run(kSelect + u"WHERE " + conditions.join(QStringLiteral(" AND ")) +
-                                                         u" ORDER BY c.id DESC LIMIT ?",
-                                                     values));
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(kSelect + u"WHERE " + conditions.join(QStringLiteral(" AND ")) +
+                                          u" ORDER BY c.id DESC LIMIT ?",
+                                      values));
     QVector<Correction> corrections;
     while (row.next())
         corrections += correctionFrom(row);
