@@ -1,155 +1,265 @@
-#include "ui/widgets/correctionspage.h"
+#include "ui/pages/correctionspage.h"
 
-#include "maintenance/correctionexport.h"
+#include "base/pathtext.h"
+#include "ui/jobboard.h"
 #include "ui/librarycontroller.h"
-#include "ui/models/correctionmodel.h"
+#include "ui/models/correctionhistory.h"
+#include "ui/pages/proposalspanel.h"
 #include "ui/symbols.h"
 #include "ui/widgets/badges.h"
+#include "ui/widgets/choices.h"
+#include "ui/widgets/emptystate.h"
 #include "ui/widgets/searchfield.h"
 #include "ui/widgets/tables.h"
 #include "ui/words/progresstext.h"
+#include "ui/words/tasktext.h"
 
 #include <QComboBox>
-#include <QFileDialog>
-#include <QHBoxLayout>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QStandardPaths>
+#include <QSignalBlocker>
+#include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace safelight {
 
 namespace {
 
-constexpr int kEarlier = 20'000;
 constexpr int kRowHeight = 28;
+constexpr int kMargin = 10;
+constexpr std::chrono::milliseconds kSearchDelay{250};
+constexpr int kNoKind = -1;
+constexpr int kShortestChoice = 12; // letters
+
+QComboBox* makeChoice(const QString& name, const QString& help, QWidget* parent)
+{
+    auto* choice = new QComboBox(parent);
+    choice->setAccessibleName(name);
+    choice->setToolTip(help);
+    choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    choice->setMinimumContentsLength(kShortestChoice);
+    return choice;
+}
 
 } // namespace
 
-CorrectionsPage::CorrectionsPage(LibraryController& library, QWidget* parent)
+CorrectionsPage::CorrectionsPage(LibraryController& library, JobBoard& board, QWidget* parent)
     : QWidget(parent),
       m_library(library),
-      m_model(new CorrectionModel(CorrectionModel::kMost, this)),
-      m_filter(new CorrectionFilter(*m_model, this)),
-      m_search(makeSearchField(tr("Filter by photo, file or project"), tr("Filter the corrections"),
-                               tr("Show only corrections that contain this"), this)),
-      m_change(new QComboBox(this)),
-      m_count(new QLabel(this)),
-      m_export(new QPushButton(symbol(QStringLiteral("export")), tr("Export as CSV…"), this)),
-      m_table(new QTableView(this))
+      m_board(board),
+      m_model(new CorrectionHistory(library, this)),
+      m_proposals(new ProposalsPanel(library, board, this)),
+      m_searchDelay(new QTimer(this)),
+      m_stack(new QStackedWidget(this)),
+      m_table(new QTableView(m_stack)),
+      m_empty(new EmptyState(m_stack))
 {
-    makeBar();
-    makeTable();
-    connect(&library, &LibraryController::rowsCorrected, m_model, &CorrectionModel::add);
-    connect(&library, &LibraryController::stateChanged, this, &CorrectionsPage::loadEarlier);
-    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(m_filter, signal, this, &CorrectionsPage::tell);
-    connect(m_filter, &QAbstractItemModel::modelReset, this, &CorrectionsPage::tell);
-    tell();
-}
-
-void CorrectionsPage::makeBar()
-{
-    m_change->addItem(tr("All corrections"), static_cast<int>(CorrectionFilter::Change::Any));
-    m_change->addItem(tr("Something is missing"), static_cast<int>(CorrectionFilter::Change::Lost));
-    m_change->addItem(tr("Something was found"), static_cast<int>(CorrectionFilter::Change::Found));
-    m_change->setAccessibleName(tr("Which corrections"));
-    m_change->setToolTip(tr("Which corrections are shown"));
-    m_count->setObjectName(QStringLiteral("quiet"));
-    m_export->setToolTip(tr("Write the corrections that are shown to a file for a spreadsheet"));
-    connect(m_search, &QLineEdit::textChanged, m_filter, &CorrectionFilter::setText);
-    connect(m_search, &QLineEdit::textChanged, this, &CorrectionsPage::tell);
-    connect(m_change, &QComboBox::currentIndexChanged, this, [this] {
-        m_filter->setChange(static_cast<CorrectionFilter::Change>(m_change->currentData().toInt()));
-        tell();
-    });
-    connect(m_export, &QPushButton::clicked, this, &CorrectionsPage::askWhereTo);
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(10, 6, 10, 6);
-    bar->setSpacing(8);
-    bar->addWidget(m_change);
-    bar->addWidget(m_search, 1);
-    bar->addWidget(m_count);
-    bar->addWidget(m_export);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(bar);
-    column->addWidget(m_table, 1);
+    column->addWidget(m_proposals);
+    column->addWidget(makeFilters());
+    column->addWidget(m_stack, 1);
+    column->addWidget(makeActions());
+    makeTable();
+    setFocusProxy(m_table);
+    connectLibrary();
+    takeProjects();
+    takeJobs();
+    tell();
+}
+
+QWidget* CorrectionsPage::makeFilters()
+{
+    auto* bar = new QWidget(this);
+    bar->setObjectName(QStringLiteral("photoBar"));
+    m_project = makeChoice(tr("Project"), tr("Show the corrections of this project"), bar);
+    m_job = makeChoice(tr("Job"), tr("Show the corrections of this job"), bar);
+    m_kind = makeChoice(tr("Kind"), tr("Show corrections of this kind"), bar);
+    m_kind->addItem(tr("All kinds"), kNoKind);
+    for (int kind = 0; kind <= static_cast<int>(CorrectionKind::TrashPurged); ++kind)
+        m_kind->addItem(correctionKindTitle(static_cast<CorrectionKind>(kind)), kind);
+    m_search = makeSearchField(tr("Filter by photo, file or project"), tr("Filter the corrections"),
+                               tr("Show only corrections that contain this (Ctrl+F)"), bar);
+    m_searchDelay->setSingleShot(true);
+    m_searchDelay->setInterval(kSearchDelay);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(kMargin, 6, kMargin, 6);
+    row->setSpacing(8);
+    for (QComboBox* choice : {m_project, m_job, m_kind}) {
+        row->addWidget(choice, 1);
+        connect(choice, &QComboBox::currentIndexChanged, this, &CorrectionsPage::applyFilters);
+    }
+    row->addWidget(m_search, 2);
+    connect(m_search, &QLineEdit::textChanged, m_searchDelay, qOverload<>(&QTimer::start));
+    connect(m_searchDelay, &QTimer::timeout, this, &CorrectionsPage::applyFilters);
+    return bar;
+}
+
+QWidget* CorrectionsPage::makeActions()
+{
+    auto* bar = new QWidget(this);
+    bar->setObjectName(QStringLiteral("actionBar"));
+    m_count = new QLabel(bar);
+    m_count->setObjectName(QStringLiteral("quiet"));
+    m_count->setTextFormat(Qt::PlainText);
+    m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    const auto add = [bar](const QString& icon, const QString& text, const QString& help) {
+        auto* button = new QPushButton(symbol(icon), text, bar);
+        button->setToolTip(help);
+        return button;
+    };
+    m_show = add(QStringLiteral("picture"), tr("Show photo"), tr("Go to the photo in its project (Enter)"));
+    m_undo = add(QStringLiteral("undo"), tr("Undo…"), tr("Undo the chosen corrections"));
+    m_undoJob =
+        add(QStringLiteral("undo"), tr("Undo job…"), tr("Undo everything that this job has corrected"));
+    m_export = add(QStringLiteral("export"), tr("Export…"),
+                   tr("Write everything that is shown to a file: CSV for a spreadsheet, or JSON"));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(kMargin, 6, kMargin, 6);
+    row->setSpacing(8);
+    row->addWidget(m_count, 1);
+    for (QPushButton* button : {m_show, m_undo, m_undoJob, m_export})
+        row->addWidget(button);
+    connect(m_show, &QPushButton::clicked, this, &CorrectionsPage::showChosenPhoto);
+    connect(m_undo, &QPushButton::clicked, this, &CorrectionsPage::undoChosen);
+    connect(m_undoJob, &QPushButton::clicked, this, &CorrectionsPage::undoJob);
+    connect(m_export, &QPushButton::clicked, this, &CorrectionsPage::askWhereTo);
+    return bar;
 }
 
 void CorrectionsPage::makeTable()
 {
     prepareTable(*m_table, kRowHeight);
-    m_table->setModel(m_filter);
+    m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Corrections"));
-    using Model = CorrectionModel;
-    m_table->setItemDelegateForColumn(Model::Before, new BadgeDelegate(Model::BeforeRole, -1, m_table));
-    m_table->setItemDelegateForColumn(Model::After,
-                                      new BadgeDelegate(Model::AfterRole, Model::BeforeRole, m_table));
-    setColumnWidths(*m_table, {230, 76, 76, 320, 170, 150});
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        const Correction& row = m_model->correction(m_filter->mapToSource(index).row());
-        Q_EMIT photoRequested(row.project, row.photo);
+    prepareCorrectionTable(*m_table);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    connect(m_table, &QTableView::activated, this, &CorrectionsPage::showChosenPhoto);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &CorrectionsPage::enableActions);
+    connect(m_empty, &EmptyState::clicked, this, &CorrectionsPage::clearFilters);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_model, signal, this, &CorrectionsPage::tell);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &CorrectionsPage::tell);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &CorrectionsPage::enableActions);
+    connect(m_model, &CorrectionHistory::loaded, this, &CorrectionsPage::tell);
+    connect(m_model, &CorrectionHistory::failed, this, &CorrectionsPage::failed);
+}
+
+void CorrectionsPage::connectLibrary()
+{
+    connect(&m_library, &LibraryController::projectsChanged, this, &CorrectionsPage::takeProjects);
+    connect(&m_library, &LibraryController::stateChanged, this, &CorrectionsPage::applyFilters);
+    connect(&m_board, &JobBoard::changed, this, &CorrectionsPage::takeJobs);
+    connect(&m_library, &LibraryController::taskFinished, this, [this](const Task* task) {
+        if (task->kind() == Task::Kind::Undo && !task->result().summary.isEmpty())
+            sayUndone(task->result().summary);
+        if (task->kind() == Task::Kind::Undo && task->result().error)
+            Q_EMIT failed(*task->result().error);
     });
 }
 
-void CorrectionsPage::loadEarlier()
+void CorrectionsPage::takeProjects()
 {
-    if (m_hasLoaded || m_library.state() != LibraryController::State::Open)
-        return;
-    m_hasLoaded = true;
-    m_library.read(
-        this, [](CatalogReader& reader) { return reader.latestCorrections(kEarlier); },
-        [this](const Result<QVector<Correction>>& rows) {
-            if (rows)
-                m_model->addEarlier(*rows);
-            else
-                Q_EMIT failed(rows.error());
-        });
+    QVector<Choice> choices = {{tr("All projects"), 0}};
+    for (const Project& project : m_library.projects())
+        choices += Choice{displayText(project.name), project.id.value};
+    setChoices(*m_project, choices);
+}
+
+void CorrectionsPage::takeJobs()
+{
+    const qint64 chosen = m_job->currentData().toLongLong();
+    bool isThere = chosen == 0;
+    QVector<Choice> choices = {{tr("All jobs"), 0}};
+    for (const Job& job : m_board.jobs()) {
+        if (job.type == JobType::Ingest)
+            continue; // takes in, corrects nothing
+        choices += Choice{tr("No. %1: %2").arg(job.id.value).arg(m_library.titleOf(job)), job.id.value};
+        isThere = isThere || job.id.value == chosen;
+    }
+    if (!isThere) // an old one, which somebody looks at
+        choices += Choice{m_job->currentText(), chosen};
+    setChoices(*m_job, choices);
+}
+
+void CorrectionsPage::showJob(JobId job)
+{
+    clearFilters();
+    if (m_job->findData(job.value) < 0)
+        m_job->addItem(tr("No. %1").arg(job.value), job.value);
+    m_job->setCurrentIndex(m_job->findData(job.value));
+}
+
+void CorrectionsPage::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void CorrectionsPage::applyFilters()
+{
+    CorrectionQuery query;
+    if (const qint64 project = m_project->currentData().toLongLong(); project > 0)
+        query.project = ProjectId{project};
+    if (const qint64 job = m_job->currentData().toLongLong(); job > 0)
+        query.job = JobId{job};
+    if (const int kind = m_kind->currentData().toInt(); kind != kNoKind)
+        query.kind = static_cast<CorrectionKind>(kind);
+    query.text = m_search->text().trimmed();
+    m_model->setQuery(query);
+}
+
+void CorrectionsPage::clearFilters()
+{
+    {
+        const QSignalBlocker projects(m_project);
+        const QSignalBlocker jobs(m_job);
+        const QSignalBlocker kinds(m_kind);
+        const QSignalBlocker text(m_search);
+        for (QComboBox* choice : {m_project, m_job, m_kind})
+            choice->setCurrentIndex(0);
+        m_search->clear();
+    }
+    applyFilters();
+}
+
+bool CorrectionsPage::isFiltered() const
+{
+    return m_model->query() != CorrectionQuery{};
 }
 
 void CorrectionsPage::tell()
 {
-    const int shown = m_filter->rowCount();
-    const int all = m_model->rowCount();
-    m_export->setEnabled(shown > 0);
-    if (all == 0)
-        m_count->setText(tr("No row was ever corrected."));
-    else
-        m_count->setText(shown == all ? tr("%Ln row(s)", nullptr, all)
-                                      : tr("%1 of %2").arg(countText(shown), countText(all)));
-}
-
-void CorrectionsPage::askWhereTo()
-{
-    auto* dialog = new QFileDialog(this, tr("Export corrections"),
-                                   QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation),
-                                   tr("Comma-separated values (*.csv)"));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QStringLiteral("corrections.csv"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, &CorrectionsPage::exportTo);
-    dialog->open();
-}
-
-void CorrectionsPage::exportTo(const QString& file)
-{
-    const QVector<Correction> rows = m_filter->corrections();
-    m_library.runner().query(
-        this,
-        [path = std::filesystem::path(QFile::encodeName(file).toStdString()), rows] {
-            // The dialog has asked whether a file that is there may be replaced.
-            return exportCorrections(FileSystem::posix(), path, rows, Replace::OwnFile);
-        },
-        [this, file, count = static_cast<int>(rows.size())](const Status& written) {
-            if (written)
-                Q_EMIT exported(file, count);
-            else
-                Q_EMIT failed(written.error());
-        });
+    const int count = m_model->rowCount();
+    if (count == 0 && isFiltered())
+        m_empty->say({QStringLiteral("search"),
+                      m_model->isLoading() ? tr("Reading the catalogue…") : tr("No correction fits"),
+                      m_model->isLoading() ? QString() : tr("Change the filters above, or show everything."),
+                      m_model->isLoading() ? QString() : tr("Show everything")});
+    else if (count == 0)
+        m_empty->say(
+            {QStringLiteral("corrections"),
+             tr("Nothing was ever corrected"),
+             tr("When a check finds that the disk and the catalogue differ, what it set right is listed "
+                "here: before, after, when, and by which job."),
+             {}});
+    m_stack->setCurrentWidget(count == 0 ? static_cast<QWidget*>(m_empty) : m_table);
+    const QString loaded = tr("%Ln correction(s)", nullptr, count);
+    m_count->setText(count == 0              ? QString()
+                     : m_model->isComplete() ? loaded
+                     : count < m_model->most()
+                         ? tr("%1 read, older ones follow as you scroll").arg(loaded)
+                         : tr("The newest %1; filter to see older ones").arg(countText(count)));
+    enableActions();
 }
 
 } // namespace safelight
