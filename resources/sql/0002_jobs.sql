@@ -50,7 +50,9 @@ CREATE TABLE job_items (
 );
 CREATE INDEX job_items_step ON job_items (step_id, state, id);
 CREATE INDEX job_items_job ON job_items (job_id, state, id);
-CREATE INDEX job_items_subject ON job_items (job_id, subject) WHERE state = 5;
+-- A name can be longer than what PostgreSQL puts into an ordered index.
+{{sqlite}} CREATE INDEX job_items_subject ON job_items (job_id, subject) WHERE state = 5;
+{{postgresql}} CREATE INDEX job_items_subject ON job_items USING hash (subject) WHERE state = 5;
 
 -- What was removed from the catalogue, so that it is known when it is met again. One row a file.
 CREATE TABLE tombstones (

@@ -44,7 +44,11 @@ PhotoFile jpegOf(PhotoId photo, const QString& stem, int number)
 
 } // namespace
 
-TestLibrary::TestLibrary() : m_library(orFatal(Library::openOrCreate(FileSystem::posix(), root()))) {}
+TestLibrary::TestLibrary()
+    : m_catalog(m_folder.path()),
+      m_library(orFatal(Library::openOrCreate(FileSystem::posix(), root(), m_catalog.location())))
+{
+}
 
 ProjectId TestLibrary::addProject(const QString& name)
 {
@@ -145,7 +149,8 @@ LibraryActions TestLibrary::actions()
 
 std::unique_ptr<LibraryController> TestLibrary::makeController()
 {
-    return std::make_unique<LibraryController>(LibraryController::Start{root(), {}, {}, {}}, actions());
+    return std::make_unique<LibraryController>(LibraryController::Start{root(), m_catalog.location(), {}, {}},
+                                               actions());
 }
 
 bool TestLibrary::openAndWait(LibraryController& controller)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/catalogfixture.h"
 #include "support/tempfolder.h"
 #include "ui/librarycontroller.h"
 
@@ -17,8 +18,8 @@ struct NotedCheck
     StepOptions options;
 };
 
-/// A real library in a folder of its own, with rows made through the repositories, and actions that note what
-/// was asked for instead of doing it.
+/// A real library in a folder of its own, on the engine that the run is for, with rows made through the
+/// repositories, and actions that note what was asked for instead of doing it.
 class TestLibrary
 {
 public:
@@ -50,6 +51,7 @@ public:
 
 private:
     TempFolder m_folder;
+    CatalogFixture m_catalog;
     std::optional<Library> m_library;
     mutable std::mutex m_mutex;
     std::vector<IngestRequest> m_ingests; // guarded by m_mutex

@@ -267,8 +267,14 @@ void TestIngestFailures::aCatalogueLockedFromTheStart()
         const Rival rival(m_safe->library(), Rival::Holds::WriteLock);
         QVERIFY(rival.isHeld());
         const auto taken = m_safe->move();
-        QCOMPARE(taken.result.state, JobState::Refused);
-        QCOMPARE(taken.result.error->code, ErrorCode::CatalogBusy);
+        if (CatalogFixture::isOnServer()) {
+            // A single row takes no turn there: the job begins, and its frames are refused.
+            QCOMPARE(taken.count("failed"), 8);
+            QCOMPARE(taken.said(m_safe->card() / "IMG_1.jpg"), QStringLiteral("failed: catalog_busy"));
+        } else {
+            QCOMPARE(taken.result.state, JobState::Refused);
+            QCOMPARE(taken.result.error->code, ErrorCode::CatalogBusy);
+        }
         QCOMPARE(snapshot(m_safe->project()), folder);
     }
     everythingIsWhereItWas();

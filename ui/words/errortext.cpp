@@ -165,9 +165,29 @@ constexpr std::array kWords = {
     Words{ErrorCode::CatalogUnreachable, Noun::Catalog,
           QT_TRANSLATE_NOOP("ErrorText", "the catalogue cannot be reached"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be reached."),
+          QT_TRANSLATE_NOOP(
+              "ErrorText", "Your pictures are not affected. Connect the disk that it lies on; or, if it lies "
+                           "on a server, see whether that one runs and the network is there. Then try "
+                           "again.")},
+    Words{ErrorCode::CatalogLoginRefused, Noun::Catalog,
+          QT_TRANSLATE_NOOP("ErrorText", "the catalogue’s server refused the login"),
+          QT_TRANSLATE_NOOP("ErrorText", "The server refused the login to %1."),
           QT_TRANSLATE_NOOP("ErrorText",
-                            "Your pictures are not affected. Connect the disk that it lies on, then try "
-                            "again.")},
+                            "Your pictures are not affected. The password may be wrong or missing: put it "
+                            "into the file .pgpass in your home folder, readable for you alone, or into the "
+                            "environment variable PGPASSWORD. Or the name of the user is wrong.")},
+    Words{ErrorCode::CatalogMissing, Noun::Catalog,
+          QT_TRANSLATE_NOOP("ErrorText", "the catalogue’s database does not exist"),
+          QT_TRANSLATE_NOOP("ErrorText", "The server has no database for %1."),
+          QT_TRANSLATE_NOOP("ErrorText",
+                            "Your pictures are not affected. See whether its name is right. For a new "
+                            "library, create an empty database with “createdb”, then try again.")},
+    Words{ErrorCode::CatalogOfOther, Noun::Catalog,
+          QT_TRANSLATE_NOOP("ErrorText", "the catalogue is another library’s"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 is the catalogue of another library."),
+          QT_TRANSLATE_NOOP("ErrorText",
+                            "Nothing was changed. Open it with that library’s folder, or give this library a "
+                            "catalogue of its own.")},
     Words{ErrorCode::CatalogFailed, Noun::Catalog, QT_TRANSLATE_NOOP("ErrorText", "the catalogue refused it"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 refused what was asked of it."),
           QT_TRANSLATE_NOOP("ErrorText",
