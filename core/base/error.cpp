@@ -105,6 +105,16 @@ QString errorCodeName(ErrorCode code)
     return QStringLiteral("internal");
 }
 
+std::optional<ErrorCode> errorCodeFromName(QStringView name)
+{
+    for (int value = 0; value <= static_cast<int>(ErrorCode::Internal); ++value) {
+        const auto code = static_cast<ErrorCode>(value);
+        if (errorCodeName(code) == name)
+            return code;
+    }
+    return std::nullopt;
+}
+
 QString describeForLog(const Error& error)
 {
     QString text = errorCodeName(error.code);

@@ -103,6 +103,30 @@ enum class Replace { Never, OwnFile };
 Status writeSmallFile(FileSystem& fs, const std::filesystem::path& path, std::string_view bytes,
                       Replace replace);
 
+/// Writes a file of our own piece by piece, whole or not at all: under a temporary name beside it, until
+/// finish() gives it its own. What was not finished goes with the object.
+class OwnFileWriter
+{
+public:
+    OwnFileWriter(FileSystem& fs, std::filesystem::path path);
+    OwnFileWriter(const OwnFileWriter&) = delete;
+    OwnFileWriter& operator=(const OwnFileWriter&) = delete;
+    ~OwnFileWriter();
+
+    Status open();
+    Status write(std::string_view bytes);
+    /// Synced, under its own name, durably. Errors: AlreadyExists (unless it may be replaced), those of
+    /// writing.
+    Status finish(Replace replace);
+
+private:
+    FileSystem& m_fs;
+    std::filesystem::path m_path;
+    std::filesystem::path m_temporary;
+    FileHandle m_file;
+    bool m_isLeft = false; ///< the temporary file is there
+};
+
 /// Bytes that an unprivileged program may still write on the file system that holds `path` (which must
 /// exist).
 Result<ByteCount> freeSpace(const std::filesystem::path& path);

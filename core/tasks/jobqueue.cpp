@@ -44,8 +44,7 @@ Result<JobId> JobQueue::enqueue(const JobRequest& request)
     job.scope = request.scope.toText();
     job.requestKey = request.key();
     job.priority = request.priority;
-    job.payload = {{QStringLiteral("options"), request.options.toJson()},
-                   {QStringLiteral("scope"), request.scope.toJson()}};
+    job.payload = request.toPayload();
     job.createdAt = QDateTime::currentDateTimeUtc();
 
     WriteTransaction transaction(m_connection);
