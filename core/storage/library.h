@@ -16,15 +16,15 @@ namespace safelight {
 class Library
 {
 public:
-    /// Opens the library at `root`, with its own catalogue or the one given. Errors: LibraryMissing (no marker
-    /// there), ManifestDamaged (a marker that cannot be read), CatalogUnreachable (a marker, but its catalogue
-    /// is gone: an empty one in its place would forget every photo), CatalogOfOther (another library's
-    /// catalogue), and those of Connection::open() and migrate().
+    /// Opens the library at `root`, with its own catalogue or the one given. Errors: LibraryMissing (no
+    /// marker there), ManifestDamaged (a marker that cannot be read), CatalogUnreachable (a marker, but its
+    /// catalogue is gone: an empty one in its place would forget every photo), CatalogOfOther (another
+    /// library's catalogue), and those of Connection::open() and migrate().
     static Result<Library> open(const std::filesystem::path& root,
                                 const std::optional<CatalogLocation>& catalog = {});
 
-    /// Opens it, or makes it where there is none: folders, an empty catalogue (on a server, in a database that
-    /// is there and empty), and last the marker.
+    /// Opens it, or makes it where there is none: folders, an empty catalogue (on a server, in a database
+    /// that is there and empty), and last the marker.
     static Result<Library> openOrCreate(FileSystem& fs, const std::filesystem::path& root,
                                         const std::optional<CatalogLocation>& catalog = {});
 
