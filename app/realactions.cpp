@@ -1,6 +1,8 @@
 #include "app/realactions.h"
 
+#include "maintenance/maintenancetasks.h"
 #include "tasks/jobqueue.h"
+#include "tasks/jobscheduler.h"
 #include "tasks/projectactions.h"
 
 namespace safelight {
@@ -25,7 +27,9 @@ LibraryActions realActions()
     };
     actions.recoverInterrupted = &recoverInterruptedJobs;
     actions.ingest = &runIngest;
-    actions.check = &runManifestCheck;
+    actions.tasks = maintenanceTasks();
+    actions.isMachineIdle = &isMachineIdle;
+    actions.undo = &undoCorrections;
     actions.addProject = [](const TaskEnvironment& environment, const QString& name) {
         return statusOf(addProject(environment, name));
     };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ingest/ingestjob.h"
+#include "maintenance/correctionundo.h"
 #include "maintenance/manifestcheck.h"
 #include "storage/library.h"
 #include "tasks/taskenvironment.h"
@@ -22,9 +23,12 @@ struct LibraryActions
     std::function<Result<int>(const TaskEnvironment&)> recoverInterrupted;
     std::function<TaskResult(const TaskEnvironment&, const IngestRequest&, TaskObserver&, const CancelToken&)>
         ingest;
-    std::function<TaskResult(const TaskEnvironment&, const ManifestCheckRequest&, TaskObserver&,
-                             const CancelToken&)>
-        check;
+    /// The bodies of the maintenance tasks, by which the jobs of the queue are done.
+    StepTable tasks;
+    /// Whether nobody needs the machine now; called off the GUI thread before scheduled work.
+    std::function<bool()> isMachineIdle;
+    std::function<TaskResult(const TaskEnvironment&, const UndoRequest&, TaskObserver&, const CancelToken&)>
+        undo;
     std::function<Status(const TaskEnvironment&, const QString& name)> addProject;
     std::function<Status(const TaskEnvironment&, const QString& oldName, const QString& newName)>
         renameProject;
@@ -34,4 +38,3 @@ struct LibraryActions
 } // namespace safelight
 
 Q_DECLARE_METATYPE(safelight::IngestRequest)
-Q_DECLARE_METATYPE(safelight::ManifestCheckRequest)

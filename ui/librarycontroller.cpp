@@ -23,9 +23,26 @@ LibraryController::LibraryController(Start start, LibraryActions actions, QObjec
         if (!isBusy())
             Q_EMIT idle();
     });
+    connect(this, &LibraryController::taskFinished, this, [this] {
+        if (!isBusy())
+            Q_EMIT idle();
+    });
 }
 
-LibraryController::~LibraryController() = default;
+LibraryController::~LibraryController()
+{
+    // Jobs go back to their queue before the runner cancels what it still finds running.
+    stopAll();
+    m_runner.waitForDone();
+}
+
+bool LibraryController::isBusy() const
+{
+    const auto& running = m_runner.running();
+    return !m_waiting.empty() || std::ranges::any_of(running, [](const Task* task) {
+        return task->kind() != Task::Kind::Maintenance;
+    });
+}
 
 const Project* LibraryController::project(ProjectId id) const
 {
@@ -82,14 +99,30 @@ void LibraryController::afterOpening()
         SAFELIGHT_TRY(reader.open());
         return reader.interruptedJobs();
     };
+    startJobs();
     m_runner.query(this, prepare, [this](const Result<QVector<Job>>& jobs) {
         if (!jobs)
             Q_EMIT failed(jobs.error());
         else if (!jobs->isEmpty())
             Q_EMIT interruptedFound(*jobs);
+        m_jobs->look();
+        m_scheduler->start();
     });
     setState(State::Open);
     refreshProjects();
+}
+
+void LibraryController::startJobs()
+{
+    m_jobs = std::make_unique<JobDispatcher>(m_runner, *m_environment, m_actions.tasks,
+                                             [this](const Job& job) { return titleOf(job); });
+    connect(m_jobs.get(), &JobDispatcher::started, this, [this](Task* task) { watch(task, {}); });
+    connect(m_jobs.get(), &JobDispatcher::queueChanged, this, &LibraryController::jobsChanged);
+    connect(m_jobs.get(), &JobDispatcher::failed, this, &LibraryController::failed);
+    m_scheduler = std::make_unique<JobScheduler>(m_runner, *m_environment, m_actions.isMachineIdle,
+                                                 [] { return QDateTime::currentDateTimeUtc(); });
+    connect(m_scheduler.get(), &JobScheduler::due, m_jobs.get(), &JobDispatcher::request);
+    connect(m_scheduler.get(), &JobScheduler::timesChanged, this, &LibraryController::scheduleChanged);
 }
 
 void LibraryController::withLibrary(std::function<void()> then)
@@ -163,9 +196,11 @@ void LibraryController::startIngest(const IngestRequest& request)
                            return run(environment, request, observer, cancel);
                        });
     watch(task, QVariant::fromValue(request));
-    connect(task, &Task::finished, this, [this] {
+    connect(task, &Task::finished, this, [this, name = request.projectName](const TaskResult& result) {
         m_ingestingInto.reset();
         startNextWaiting();
+        if (result.summary[u"imported"].toInteger() > 0)
+            followUp(name.trimmed());
     });
 }
 
@@ -179,25 +214,95 @@ void LibraryController::startNextWaiting()
     Q_EMIT waitingChanged(static_cast<int>(m_waiting.size()));
 }
 
-QString LibraryController::titleOf(const ManifestCheckRequest& request) const
+/// What a project wants after new photos: large previews, and a look at what was written.
+void LibraryController::followUp(const QString& projectName)
 {
-    if (request.projects.size() == 1) {
-        if (const Project* only = project(request.projects.front()))
-            return tr("Checking “%1”").arg(displayText(only->name));
-    }
-    return request.projects.empty() ? tr("Checking all projects") : tr("Checking projects");
+    read(
+        this, [](CatalogReader& reader) { return reader.projects(); },
+        [this, projectName](const Result<QVector<Project>>& projects) {
+            if (!projects)
+                return; // the next maintenance finds the same to do
+            const auto found = std::ranges::find(*projects, projectName, &Project::name);
+            if (found == projects->end())
+                return;
+            JobRequest next;
+            next.type = JobType::AfterIngest;
+            next.scope = JobScope::of(found->id);
+            next.steps = afterIngest();
+            next.priority = kFollowUpPriority;
+            request(next);
+        });
 }
 
-void LibraryController::check(const ManifestCheckRequest& request)
+QString LibraryController::titleOf(const Job& job) const
+{
+    const Project* only = job.project ? project(*job.project) : nullptr;
+    const QString name = only ? displayText(only->name) : QString();
+    switch (job.type) {
+    case JobType::ManifestCheck:
+        return only ? tr("Checking “%1”").arg(name) : tr("Checking all projects");
+    case JobType::AfterIngest:
+        return tr("Previews of “%1”").arg(name);
+    case JobType::Discovery:
+        return tr("Looking for new folders");
+    case JobType::Maintenance:
+    case JobType::Ingest:
+        break;
+    }
+    return only ? tr("Maintenance of “%1”").arg(name) : tr("Maintenance of all projects");
+}
+
+void LibraryController::request(const JobRequest& request)
+{
+    if (m_jobs)
+        m_jobs->request(request);
+}
+
+void LibraryController::approve(JobId job, std::optional<ProjectId> project)
+{
+    if (m_jobs)
+        m_jobs->approve(job, project);
+}
+
+void LibraryController::dismiss(JobId job, std::optional<ProjectId> project)
+{
+    if (m_jobs)
+        m_jobs->dismiss(job, project);
+}
+
+void LibraryController::pauseJob(JobId job)
+{
+    if (m_jobs)
+        m_jobs->pause(job);
+}
+
+void LibraryController::resumeJob(JobId job)
+{
+    if (m_jobs)
+        m_jobs->resume(job);
+}
+
+void LibraryController::cancelJob(JobId job)
+{
+    if (m_jobs)
+        m_jobs->cancel(job);
+}
+
+void LibraryController::undo(const UndoRequest& request)
 {
     if (!m_environment)
         return;
-    Task* task = m_runner.start(Task::Kind::ManifestCheck, titleOf(request),
-                                [environment = *m_environment, run = m_actions.check,
+    Task* task = m_runner.start(Task::Kind::Undo, tr("Undoing corrections"),
+                                [environment = *m_environment, undo = m_actions.undo,
                                  request](TaskObserver& observer, const CancelToken& cancel) {
-                                    return run(environment, request, observer, cancel);
+                                    return undo(environment, request, observer, cancel);
                                 });
-    watch(task, QVariant::fromValue(request));
+    watch(task, {});
+}
+
+std::vector<ScheduleEntry> LibraryController::schedule() const
+{
+    return m_scheduler ? m_scheduler->entries() : std::vector<ScheduleEntry>();
 }
 
 /// Called in the turn of the event loop that started the task, before anything can come back from it.
@@ -205,6 +310,7 @@ void LibraryController::watch(Task* task, QVariant request)
 {
     task->setRequest(std::move(request));
     connect(task, &Task::rowsCorrected, this, &LibraryController::rowsCorrected);
+    connect(task, &Task::correctionsUndone, this, &LibraryController::correctionsUndone);
     connect(task, &Task::itemsIngested, this, &LibraryController::itemsIngested);
     connect(task, &Task::photosPictured, this, &LibraryController::photosPictured);
     connect(task, &Task::projectsChanged, this, &LibraryController::refreshProjects);
@@ -218,10 +324,18 @@ void LibraryController::watch(Task* task, QVariant request)
 
 void LibraryController::stopAll()
 {
-    m_waiting.clear();
-    Q_EMIT waitingChanged(0);
-    for (Task* task : m_runner.running())
-        task->cancel();
+    if (!m_waiting.empty()) {
+        m_waiting.clear();
+        Q_EMIT waitingChanged(0);
+    }
+    if (m_scheduler)
+        m_scheduler->stop();
+    if (m_jobs)
+        m_jobs->stop();
+    for (Task* task : m_runner.running()) {
+        if (task->kind() != Task::Kind::Maintenance)
+            task->cancel();
+    }
 }
 
 void LibraryController::doToProjects(std::function<Status(const TaskEnvironment&)> action,

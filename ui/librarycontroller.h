@@ -1,6 +1,8 @@
 #pragma once
 
 #include "catalog/catalogreader.h"
+#include "tasks/jobdispatcher.h"
+#include "tasks/jobscheduler.h"
 #include "tasks/taskrunner.h"
 #include "ui/libraryactions.h"
 
@@ -8,6 +10,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <memory>
 #include <optional>
 
 namespace safelight {
@@ -52,16 +55,30 @@ public:
     const Project* projectNamed(const QString& name) const;
     TaskRunner& runner() { return m_runner; }
 
-    /// Something runs or waits its turn.
-    bool isBusy() const { return !m_runner.running().empty() || !m_waiting.empty(); }
+    /// Something runs or waits its turn that a person would miss if the program ended now. Jobs of the queue
+    /// are not: they go on at the next start.
+    bool isBusy() const;
     /// Photos of this project are on their way.
     bool isTakingInto(ProjectId project) const;
-    /// Asks everything that runs to stop after its current file, and forgets what waits.
+    /// Asks everything that runs to stop after its current file, and forgets what waits; jobs go back to
+    /// their queue, to go on at the next start.
     void stopAll();
 
     /// Takes in when no other ingest runs: one after the other, as they were asked for.
     void ingest(const IngestRequest& request);
-    void check(const ManifestCheckRequest& request);
+    /// Asks for maintenance; it waits in the queue until its turn has come.
+    void request(const JobRequest& request);
+    void check(const ManifestCheckRequest& check) { request(check.toJob()); }
+    /// Decides on what a job has proposed, in all projects or in one.
+    void approve(JobId job, std::optional<ProjectId> project = {});
+    void dismiss(JobId job, std::optional<ProjectId> project = {});
+    /// These take effect at the job's next item.
+    void pauseJob(JobId job);
+    void resumeJob(JobId job);
+    void cancelJob(JobId job);
+    void undo(const UndoRequest& request);
+    /// What is done by the clock, and when next; empty while the library is not open.
+    std::vector<ScheduleEntry> schedule() const;
     void addProject(const QString& name);
     void renameProject(const QString& oldName, const QString& newName);
     void removeProject(const QString& name);
@@ -81,6 +98,10 @@ Q_SIGNALS:
     /// How many ingests wait for the one that runs.
     void waitingChanged(int count);
     void rowsCorrected(const QVector<safelight::Correction>& rows);
+    void correctionsUndone(const QVector<safelight::Correction>& rows);
+    /// A job of the queue came, went or changed its state.
+    void jobsChanged();
+    void scheduleChanged();
     void itemsIngested(const QVector<safelight::IngestItem>& items);
     void photosPictured(const QVector<safelight::PhotoId>& photos);
     void interruptedFound(const QVector<safelight::Job>& jobs);
@@ -96,7 +117,9 @@ private:
     void startNextWaiting();
     void watch(Task* task, QVariant request);
     void doToProjects(std::function<Status(const TaskEnvironment&)> action, std::function<void()> then = {});
-    QString titleOf(const ManifestCheckRequest& request) const;
+    void startJobs();
+    void followUp(const QString& projectName);
+    QString titleOf(const Job& job) const;
     void setState(State state);
 
     Start m_start;
@@ -110,7 +133,9 @@ private:
     std::optional<QString> m_ingestingInto; ///< the name of the project that an ingest runs for
     std::deque<IngestRequest> m_waiting;
     QTimer m_refreshSoon;
-    TaskRunner m_runner; ///< last: ends its work before the rest goes
+    TaskRunner m_runner;                   ///< ends its work before the rest goes
+    std::unique_ptr<JobDispatcher> m_jobs; ///< of the open library
+    std::unique_ptr<JobScheduler> m_scheduler;
 };
 
 template <class Read, class Receive>

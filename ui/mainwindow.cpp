@@ -150,9 +150,9 @@ void MainWindow::connectActions()
     connect(m_actions.smaller, &QAction::triggered, m_photos, &PhotoPane::smaller);
     connect(m_actions.search, &QAction::triggered, m_photos, &PhotoPane::focusSearch);
     connect(m_actions.checkProject, &QAction::triggered, this, [this] {
-        check({{m_projects->current()}, {}, false, false});
+        m_library.check({{m_projects->current()}, {}, false, false});
     });
-    connect(m_actions.checkAll, &QAction::triggered, this, [this] { check({}); });
+    connect(m_actions.checkAll, &QAction::triggered, this, [this] { m_library.check({}); });
     connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_photos, &PhotoPane::viewChanged, this, [this] {
         (m_photos->view() == PhotoPane::View::Grid ? m_actions.grid : m_actions.table)->setChecked(true);
@@ -208,11 +208,6 @@ void MainWindow::startIngest(const IngestRequest& request)
 {
     m_projects->chooseWhenThere(request.projectName);
     m_library.ingest(request);
-}
-
-void MainWindow::check(const ManifestCheckRequest& request)
-{
-    m_library.check(request);
 }
 
 void MainWindow::showError(const Error& error)

@@ -70,8 +70,7 @@ private:
     void askNewProject();
     void askRename();
     void askRemove();
-    void reviewMassChange(const QVariant& request);
-    void check(const ManifestCheckRequest& request);
+    void reviewMassChange(JobId job);
     void showAbout();
     void showPhoto(ProjectId project, PhotoId photo);
     void askAboutClosing();

@@ -117,20 +117,18 @@ void MainWindow::askRemove()
     dialog->open();
 }
 
-void MainWindow::reviewMassChange(const QVariant& request)
+void MainWindow::reviewMassChange(JobId job)
 {
-    auto accepted = request.value<ManifestCheckRequest>();
-    accepted.acceptMassChange = true;
-    auto* dialog =
-        new QuestionDialog(tr("Accept that so many files are gone?"),
-                           tr("The check found more files missing than usual, and changed nothing. Often "
-                              "this means that a disk is not fully connected "
-                              "or a folder was moved: look there first.\n\nIf the files are gone for good, "
-                              "accept it: the check runs again and marks "
-                              "them as missing. Every correction is listed, and no file is touched."),
-                           this);
+    auto* dialog = new QuestionDialog(
+        tr("Accept that so many files are gone?"),
+        tr("The check found more files missing than usual, and changed nothing. Often "
+           "this means that a disk is not fully connected "
+           "or a folder was moved: look there first.\n\nIf the files are gone for good, "
+           "accept it: each one is looked for again, and marked "
+           "as missing if it still is. Every correction is listed, and no file is touched."),
+        this);
     dialog->addAnswer(QStringLiteral("accept"), tr("Mark them as missing"),
-                      [this, accepted] { check(accepted); });
+                      [this, job] { m_library.approve(job); });
     dialog->addAnswer(QStringLiteral("leave"), tr("Leave it as it is"), {}, QuestionDialog::Weight::Preset);
     dialog->open();
 }

@@ -20,7 +20,32 @@ struct CheckWords
     bool acceptsMassChange = false;
 };
 
-Result<std::vector<ProjectId>> idsOf(const std::vector<std::string>& names, const Library& library)
+ExitCode check(const Session& session, const CheckWords& words)
+{
+    const QString command = QStringLiteral("check");
+    const auto environment = session.environment(Session::Missing::IsError);
+    if (!environment)
+        return session.console().fail(command, environment.error());
+    const auto ids = projectIds(words.projects, environment->library);
+    if (!ids)
+        return session.console().fail(command, ids.error());
+    if (!words.isPlan) {
+        if (const auto recovered = recoverInterruptedJobs(*environment); !recovered)
+            return session.console().fail(command, recovered.error());
+    }
+    ManifestCheckRequest request;
+    request.projects = *ids;
+    if (words.chunkSize > 0)
+        request.chunkSize = words.chunkSize;
+    request.planOnly = words.isPlan;
+    request.acceptMassChange = words.acceptsMassChange;
+    return finishJob(session, command,
+                     runManifestCheck(*environment, request, session.console(), session.cancel()));
+}
+
+} // namespace
+
+Result<std::vector<ProjectId>> projectIds(const std::vector<std::string>& names, const Library& library)
 {
     CatalogReader reader(library.catalog());
     SAFELIGHT_TRY(reader.open());
@@ -35,42 +60,6 @@ Result<std::vector<ProjectId>> idsOf(const std::vector<std::string>& names, cons
     }
     return ids;
 }
-
-ExitCode check(const Session& session, const CheckWords& words)
-{
-    const QString command = QStringLiteral("check");
-    const auto environment = session.environment(Session::Missing::IsError);
-    if (!environment)
-        return session.console().fail(command, environment.error());
-    const auto ids = idsOf(words.projects, environment->library);
-    if (!ids)
-        return session.console().fail(command, ids.error());
-    if (!words.isPlan) {
-        if (const auto recovered = recoverInterruptedJobs(*environment); !recovered)
-            return session.console().fail(command, recovered.error());
-    }
-    ManifestCheckRequest request;
-    request.projects = *ids;
-    if (words.chunkSize > 0)
-        request.chunkSize = words.chunkSize;
-    request.planOnly = words.isPlan;
-    request.acceptMassChange = words.acceptsMassChange;
-    const TaskResult result = runManifestCheck(*environment, request, session.console(), session.cancel());
-    session.console().summarise(command, result.summary, checkSummaryText(result.summary), result.error);
-    switch (result.state) {
-    case JobState::Done:
-        return kDone;
-    case JobState::Cancelled:
-        return kInterrupted;
-    case JobState::Refused:
-    case JobState::Failed:
-        return result.error ? exitCodeFor(*result.error) : kSomeFailed;
-    default:
-        return kSomeFailed;
-    }
-}
-
-} // namespace
 
 void addCheckCommand(CLI::App& app, Command& chosen)
 {

@@ -4,6 +4,7 @@
 #include "base/canceltoken.h"
 #include "base/result.h"
 #include "domain/cataloglocation.h"
+#include "tasks/task.h"
 #include "tasks/taskenvironment.h"
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,8 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace safelight::cli {
 
@@ -43,12 +46,21 @@ private:
     CancelToken m_cancel;
 };
 
+/// The ids of projects by their names (bytes of the command line). Errors: ProjectUnknown.
+Result<std::vector<ProjectId>> projectIds(const std::vector<std::string>& names, const Library& library);
+
+/// What the command line answers when a job ended like this.
+ExitCode exitCodeOf(const TaskResult& result);
+/// The last word on a job with steps.
+ExitCode finishJob(const Session& session, const QString& command, const TaskResult& result);
+
 using Command = std::function<ExitCode(const Session&)>;
 
 /// Each adds its command to the parser; when it was chosen, `chosen` is set to what is to be run.
 void addProjectsCommand(CLI::App& app, Command& chosen);
 void addIngestCommand(CLI::App& app, Command& chosen);
 void addCheckCommand(CLI::App& app, Command& chosen);
+void addMaintainCommand(CLI::App& app, Command& chosen);
 void addCorrectionsCommand(CLI::App& app, Command& chosen);
 void addJobsCommand(CLI::App& app, Command& chosen);
 void addDemoShootCommand(CLI::App& app, Command& chosen);

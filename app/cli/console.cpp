@@ -5,6 +5,7 @@
 #include "ui/words/errortext.h"
 #include "ui/words/ingesttext.h"
 #include "ui/words/progresstext.h"
+#include "ui/words/tasktext.h"
 
 #include <QJsonDocument>
 
@@ -65,6 +66,9 @@ ExitCode exitCodeFor(const Error& error)
     case ErrorCode::CatalogDamaged:
     case ErrorCode::CatalogTooNew:
     case ErrorCode::CatalogUnreachable:
+    case ErrorCode::CatalogLoginRefused:
+    case ErrorCode::CatalogMissing:
+    case ErrorCode::CatalogOfOther:
     case ErrorCode::CatalogFailed:
         return kCatalog;
     case ErrorCode::Cancelled:
@@ -139,7 +143,14 @@ void Console::happened(const Fact& fact)
             sayItem(item);
     } else if (const auto* corrected = std::get_if<RowsCorrected>(&fact)) {
         for (const Correction& row : corrected->rows)
-            sayCorrection(row);
+            sayCorrection(row, QStringLiteral("corrected"));
+    } else if (const auto* undone = std::get_if<CorrectionsUndone>(&fact)) {
+        for (const Correction& row : undone->rows)
+            sayCorrection(row, QStringLiteral("undone"));
+    } else if (const auto* failed = std::get_if<ItemFailed>(&fact)) {
+        sayTaskItem(QStringLiteral("failed"), failed->task, failed->project, failed->reason);
+    } else if (const auto* left = std::get_if<ItemLeftAlone>(&fact)) {
+        sayTaskItem(QStringLiteral("left_alone"), left->task, left->project, left->reason);
     } else if (const auto* skipped = std::get_if<ProjectSkipped>(&fact)) {
         saySkipped(*skipped);
     }
@@ -159,18 +170,43 @@ void Console::sayItem(const IngestItem& item)
     writeLine(stdout, line.toUtf8());
 }
 
-void Console::sayCorrection(const Correction& correction)
+void Console::sayTaskItem(const QString& event, MaintenanceTask task, const QString& project,
+                          const Error& reason)
+{
+    if (isJson()) {
+        return writeLine(stdout,
+                         QJsonDocument(QJsonObject{{QStringLiteral("event"), event},
+                                                   {QStringLiteral("task"), maintenanceTaskName(task)},
+                                                   {QStringLiteral("project"), textOrNull(project)},
+                                                   {QStringLiteral("subject"), reason.subject},
+                                                   {QStringLiteral("reason"), errorCodeName(reason.code)},
+                                                   {QStringLiteral("message"), fullText(reason)}})
+                             .toJson(QJsonDocument::Compact));
+    }
+    if (m_isQuiet && event == u"left_alone")
+        return;
+    clearProgress();
+    const QString line =
+        taskText(task) + u": " + displayText(reason.subject) + u" (" + shortText(reason) + u')';
+    writeLine(event == u"failed" ? stderr : stdout, line.toUtf8());
+}
+
+void Console::sayCorrection(const Correction& correction, const QString& event)
 {
     if (isJson()) {
         QJsonObject object = correctionJson(correction);
-        object[QStringLiteral("event")] = QStringLiteral("corrected");
+        object[QStringLiteral("event")] = event;
         return writeLine(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact));
     }
     if (m_isQuiet)
         return;
     clearProgress();
-    const QString line = u"corrected: " + correction.projectName + u": " + displayText(correction.stem) +
-                         u"  " + flags(correction.before) + u" -> " + flags(correction.after);
+    const bool isAvailability = correction.kind == CorrectionKind::Availability;
+    const QString name = correction.stem.isEmpty() ? QString() : u": " + displayText(correction.stem);
+    const QString change = isAvailability ? flags(correction.before) + u" -> " + flags(correction.after)
+                                          : correctionKindText(correction) + u' ' + beforeText(correction) +
+                                                u" -> " + afterText(correction);
+    const QString line = event + u": " + correction.projectName + name + u"  " + change;
     writeLine(stdout, line.toUtf8());
 }
 

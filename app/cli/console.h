@@ -52,7 +52,8 @@ private:
     void sayItem(const IngestItem& item);
     void saySkipped(const ProjectSkipped& skipped);
     void sayError(const Error& error);
-    void sayCorrection(const Correction& correction);
+    void sayCorrection(const Correction& correction, const QString& event);
+    void sayTaskItem(const QString& event, MaintenanceTask task, const QString& project, const Error& reason);
     void drawProgress(const TaskProgress& progress);
     void clearProgress();
     void writeLine(std::FILE* stream, const QByteArray& line);

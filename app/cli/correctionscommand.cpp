@@ -2,6 +2,7 @@
 #include "base/pathtext.h"
 #include "catalog/catalogreader.h"
 #include "maintenance/correctionexport.h"
+#include "maintenance/correctionundo.h"
 #include "ui/words/progresstext.h"
 
 #include <memory>
@@ -13,6 +14,7 @@ namespace {
 struct CorrectionsWords
 {
     qint64 job = 0;
+    std::vector<qint64> ids;
     std::string file;
 };
 
@@ -48,6 +50,29 @@ ExitCode list(const Session& session, const CorrectionsWords& words)
     return kDone;
 }
 
+ExitCode undo(const Session& session, const CorrectionsWords& words)
+{
+    const QString command = QStringLiteral("corrections");
+    const auto environment = session.environment(Session::Missing::IsError);
+    if (!environment)
+        return session.console().fail(command, environment.error());
+    UndoRequest request;
+    request.job = jobOf(words);
+    for (const qint64 id : words.ids)
+        request.corrections.push_back({id});
+    if (!request.job && request.corrections.empty()) {
+        return session.console().fail(command, Error{ErrorCode::InvalidArgument, QStringLiteral("undo"),
+                                                     QStringLiteral("--job or --id"), nullptr});
+    }
+    const TaskResult result = undoCorrections(*environment, request, session.console(), session.cancel());
+    session.console().summarise(command, result.summary,
+                                QStringLiteral("%1 undone, %2 left as they are")
+                                    .arg(countText(result.summary[u"undone"].toInteger()),
+                                         countText(result.summary[u"skipped"].toInteger())),
+                                result.error);
+    return exitCodeOf(result);
+}
+
 ExitCode exportTo(const Session& session, const CorrectionsWords& words)
 {
     const QString command = QStringLiteral("corrections");
@@ -78,7 +103,13 @@ void addCorrectionsCommand(CLI::App& app, Command& chosen)
         "export", "Write them to a new file: CSV, or JSON lines when its name ends in .json");
     exporting->add_option("FILE", words->file, "The file to write; an existing one is not overwritten")
         ->required();
-    for (CLI::App* command : {listing, exporting})
+    CLI::App* undoing = corrections->add_subcommand(
+        "undo", "Set rows back to what they said before, where they still say what the correction wrote");
+    undoing->add_option("--id", words->ids, "Only this correction (can be given more than once)")
+        ->check(CLI::PositiveNumber);
+    undoing->callback(
+        [&chosen, words] { chosen = [words](const Session& session) { return undo(session, *words); }; });
+    for (CLI::App* command : {listing, exporting, undoing})
         command->add_option("--job", words->job, "Only those of this job")->check(CLI::PositiveNumber);
     listing->callback(
         [&chosen, words] { chosen = [words](const Session& session) { return list(session, *words); }; });

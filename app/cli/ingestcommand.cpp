@@ -18,21 +18,6 @@ struct IngestWords
     bool isMove = false;
 };
 
-ExitCode exitCodeOf(const TaskResult& result)
-{
-    switch (result.state) {
-    case JobState::Cancelled:
-        return kInterrupted;
-    case JobState::Refused:
-    case JobState::Failed:
-        return result.error ? exitCodeFor(*result.error) : kSomeFailed;
-    case JobState::DoneWithFailures:
-        return kSomeFailed;
-    default:
-        return kDone;
-    }
-}
-
 ExitCode ingest(const Session& session, const IngestWords& words)
 {
     const QString command = QStringLiteral("ingest");

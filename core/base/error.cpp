@@ -79,6 +79,12 @@ QString errorCodeName(ErrorCode code)
         return QStringLiteral("catalog_too_new");
     case ErrorCode::CatalogUnreachable:
         return QStringLiteral("catalog_unreachable");
+    case ErrorCode::CatalogLoginRefused:
+        return QStringLiteral("catalog_login_refused");
+    case ErrorCode::CatalogMissing:
+        return QStringLiteral("catalog_missing");
+    case ErrorCode::CatalogOfOther:
+        return QStringLiteral("catalog_of_other");
     case ErrorCode::CatalogFailed:
         return QStringLiteral("catalog_failed");
     case ErrorCode::WrongCursor:

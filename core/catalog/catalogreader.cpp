@@ -1,6 +1,5 @@
 #include "catalog/catalogreader.h"
 
-#include "catalog/correctionrepository.h"
 #include "catalog/filerepository.h"
 #include "catalog/jobrepository.h"
 #include "catalog/photorepository.h"
@@ -15,17 +14,18 @@ namespace {
 
 constexpr int kCorrectionsPage = 2000;
 
+/// Engines differ in where they put NULL: photos without a date come last.
 QString orderBy(const PhotoQuery& query)
 {
     const QString direction =
         query.order == Qt::AscendingOrder ? QStringLiteral(" ASC") : QStringLiteral(" DESC");
     switch (query.sort) {
     case PhotoSort::Taken:
-        return u"taken_at IS NULL, taken_at" + direction + u", id" + direction; // without a date: last
+        return u"taken_at IS NULL, taken_at" + direction + u", id" + direction;
     case PhotoSort::Name:
         return u"stem" + direction + u", id" + direction;
     case PhotoSort::Camera:
-        return u"camera" + direction + u", taken_at" + direction + u", id" + direction;
+        return u"camera" + direction + u", taken_at IS NULL, taken_at" + direction + u", id" + direction;
     case PhotoSort::Added:
         return u"id" + direction;
     }
@@ -203,6 +203,40 @@ Result<QVector<Job>> CatalogReader::latestJobs(int limit)
 {
     SAFELIGHT_ASSIGN(const auto jobs, JobRepository(m_state->connection).latest(limit));
     return QVector<Job>(jobs.begin(), jobs.end());
+}
+
+Result<QVector<Correction>> CatalogReader::corrections(const CorrectionQuery& query,
+                                                       std::optional<CorrectionId> before, int limit)
+{
+    return CorrectionRepository(m_state->connection).newest(query, before, limit);
+}
+
+Result<JobDetails> CatalogReader::jobDetails(JobId id)
+{
+    const JobRepository jobs(m_state->connection);
+    SAFELIGHT_ASSIGN(const auto job, jobs.find(id));
+    if (!job)
+        return Error{ErrorCode::NotFound, QStringLiteral("job %1").arg(id.value), {}, nullptr};
+    SAFELIGHT_ASSIGN(auto steps, jobs.steps(id));
+    SAFELIGHT_ASSIGN(auto samples, jobs.metrics(id));
+    return JobDetails{*job, std::move(steps), std::move(samples)};
+}
+
+Result<QVector<JobItem>> CatalogReader::jobItems(JobId id, JobItemState state, JobItemId after, int limit)
+{
+    SAFELIGHT_ASSIGN(const auto items, JobItemRepository(m_state->connection).page(id, state, after, limit));
+    return QVector<JobItem>(items.begin(), items.end());
+}
+
+Result<QVector<Proposals>> CatalogReader::proposals()
+{
+    return JobItemRepository(m_state->connection).proposals();
+}
+
+Result<QVector<JobStep>> CatalogReader::latestSteps()
+{
+    SAFELIGHT_ASSIGN(const auto steps, JobRepository(m_state->connection).latestSteps());
+    return QVector<JobStep>(steps.begin(), steps.end());
 }
 
 Result<QVector<Job>> CatalogReader::interruptedJobs()

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/result.h"
+#include "catalog/correctionrepository.h"
+#include "catalog/jobitemrepository.h"
 #include "domain/cataloglocation.h"
 #include "domain/correction.h"
 #include "domain/job.h"
@@ -58,6 +60,14 @@ struct PhotoDetails
     QString projectFolder; ///< carried text, as in the project's row
 };
 
+/// A job as its page shows it.
+struct JobDetails
+{
+    Job job;
+    std::vector<JobStep> steps;
+    QVector<JobSample> samples;
+};
+
 /// The window's reading side of the catalogue: opens its own connection on the thread that uses it.
 /// Everything the window shows comes through here; it writes nothing.
 class CatalogReader
@@ -79,10 +89,21 @@ public:
     /// Errors: NotFound.
     Result<PhotoDetails> photoDetails(PhotoId id);
     Result<QVector<Correction>> latestCorrections(int limit);
+    /// A page, newest first: older than `before`.
+    Result<QVector<Correction>> corrections(const CorrectionQuery& query, std::optional<CorrectionId> before,
+                                            int limit);
     /// Hands over all corrections (of one job, or of all), oldest first, a page at a time.
     Status forEachCorrection(std::optional<JobId> job,
                              const std::function<void(const QVector<Correction>&)>& tell);
     Result<QVector<Job>> latestJobs(int limit);
+    /// Errors: NotFound.
+    Result<JobDetails> jobDetails(JobId id);
+    /// By ascending id, after `after`.
+    Result<QVector<JobItem>> jobItems(JobId id, JobItemState state, JobItemId after, int limit);
+    /// What waits for a person's decision, newest first.
+    Result<QVector<Proposals>> proposals();
+    /// The newest run of each task, by the steps that it was done in.
+    Result<QVector<JobStep>> latestSteps();
     /// Jobs that ended with their process, newest last.
     Result<QVector<Job>> interruptedJobs();
 

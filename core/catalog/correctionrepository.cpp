@@ -5,6 +5,7 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <limits>
 
 namespace safelight {
 
@@ -98,6 +99,49 @@ Result<CorrectionPage> CorrectionRepository::page(const Cursor& from, int limit)
     if (page.corrections.size() == limit)
         page.next = Cursor{Listing::Corrections, from.scope, page.corrections.last().id.value};
     return page;
+}
+
+Result<QVector<Correction>> CorrectionRepository::newest(const CorrectionQuery& query,
+                                                         std::optional<CorrectionId> before, int limit) const
+{
+    QStringList conditions = {QStringLiteral("c.id < ?")};
+    QVariantList values = {before ? before->value : std::numeric_limits<qint64>::max()};
+    const auto add = [&](const QString& condition, const QVariant& value) {
+        conditions += condition;
+        values += value;
+    };
+    if (query.project)
+        add(QStringLiteral("c.project_id = ?"), query.project->value);
+    if (query.job)
+        add(QStringLiteral("c.job_id = ?"), query.job->value);
+    if (query.kind)
+        add(QStringLiteral("c.kind = ?"), correctionKindName(*query.kind));
+    if (query.isUndone)
+        conditions += *query.isUndone ? QStringLiteral("c.undone_at IS NOT NULL") : QStringLiteral("c.undone_at IS NULL");
+    if (!query.ids.empty()) {
+        QStringList numbers; // of ours: safe in the text, and any number of them works
+        for (const CorrectionId id : query.ids)
+            numbers += QString::number(id.value);
+        conditions += u"c.id IN (" + numbers.join(u',') + u')';
+    }
+    values += limit;
+    SAFELIGHT_ASSIGN(Statement row, m_connection.run(kSelect + u"WHERE " + conditions.join(QStringLiteral(" AND ")) +
+                                                         u" ORDER BY c.id DESC LIMIT ?",
+                                                     values));
+    QVector<Correction> corrections;
+    while (row.next())
+        corrections += correctionFrom(row);
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return corrections;
+}
+
+Result<bool> CorrectionRepository::markUndone(CorrectionId id, const QDateTime& at) const
+{
+    SAFELIGHT_ASSIGN(Statement changed,
+                     m_connection.run(QStringLiteral("UPDATE corrections SET undone_at = ? WHERE id = ? AND "
+                                                     "undone_at IS NULL"),
+                                      {rowtext::fromTime(at), id.value}));
+    return changed.numRowsAffected() == 1;
 }
 
 Result<QVector<Correction>> CorrectionRepository::latest(int limit) const

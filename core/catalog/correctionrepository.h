@@ -16,6 +16,18 @@ struct CorrectionPage
     std::optional<Cursor> next;
 };
 
+/// Which corrections a list shows.
+struct CorrectionQuery
+{
+    std::optional<ProjectId> project;
+    std::optional<JobId> job;
+    std::optional<CorrectionKind> kind;
+    std::optional<bool> isUndone;
+    std::vector<CorrectionId> ids; ///< empty: whichever
+
+    friend bool operator==(const CorrectionQuery&, const CorrectionQuery&) = default;
+};
+
 /// Rows of corrections. Each function runs on the connection's thread.
 class CorrectionRepository
 {
@@ -30,6 +42,11 @@ public:
     Result<CorrectionId> insert(const Correction& correction) const;
     /// A page by ascending id, of the cursor's job or of all. Errors: WrongCursor.
     Result<CorrectionPage> page(const Cursor& from, int limit) const;
+    /// A page by descending id, older than `before`.
+    Result<QVector<Correction>> newest(const CorrectionQuery& query, std::optional<CorrectionId> before,
+                                       int limit) const;
+    /// Guarded: false when it was undone before.
+    Result<bool> markUndone(CorrectionId id, const QDateTime& at) const;
     /// The newest ones, newest last: what the window shows at its start.
     Result<QVector<Correction>> latest(int limit) const;
 

@@ -134,21 +134,39 @@ Result<std::vector<JobItem>> JobItemRepository::page(JobId job, JobItemState sta
     return items;
 }
 
-Result<std::optional<JobItemId>> JobItemRepository::findProposal(JobId job, const QString& action,
-                                                                 std::optional<ProjectId> project,
-                                                                 const QString& subject) const
+Result<std::optional<JobItem>> JobItemRepository::findProposal(JobId job, const QString& action,
+                                                               std::optional<ProjectId> project,
+                                                               const QString& subject) const
 {
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(
-            QStringLiteral("SELECT id FROM job_items WHERE job_id = ? AND state = 5 AND subject = ? AND "
-                           "action = ? AND COALESCE(project_id, 0) = ? ORDER BY id LIMIT 1"),
+            QStringLiteral("SELECT %1 FROM job_items WHERE job_id = ? AND state = 5 AND subject = ? "
+                           "AND action = ? AND COALESCE(project_id, 0) = ? ORDER BY id LIMIT 1")
+                .arg(kColumns),
             {job.value, rowtext::text(subject), action, project ? project->value : 0}));
-    std::optional<JobItemId> found;
+    std::optional<JobItem> found;
     if (row.next())
-        found = JobItemId{row.value(0).toLongLong()};
+        found = itemFrom(row);
     SAFELIGHT_TRY(m_connection.endOf(row));
     return found;
+}
+
+Result<QVector<Proposals>> JobItemRepository::proposals() const
+{
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral(
+                         "SELECT i.job_id, COALESCE(i.project_id, 0), COALESCE(MAX(p.name), ''), "
+                         "i.action, COUNT(*), MIN(i.updated_at) FROM job_items i LEFT JOIN projects p "
+                         "ON p.id = i.project_id WHERE i.state = 5 GROUP BY i.job_id, i.project_id, "
+                         "i.action ORDER BY i.job_id DESC, i.project_id, i.action")));
+    QVector<Proposals> all;
+    while (row.next())
+        all += Proposals{{row.value(0).toLongLong()}, {row.value(1).toLongLong()},
+                         row.value(2).toString(),     row.value(3).toString(),
+                         row.value(4).toLongLong(),   rowtext::toTime(row.value(5))};
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return all;
 }
 
 Result<qint64> JobItemRepository::dismissProposals(JobId job, std::optional<ProjectId> project) const
@@ -165,10 +183,10 @@ Result<qint64> JobItemRepository::dismissProposals(JobId job, std::optional<Proj
     return changed.numRowsAffected();
 }
 
-Status JobItemRepository::remove(JobStepId step, JobItemState state) const
+Status JobItemRepository::remove(std::span<const JobItemId> items) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("DELETE FROM job_items WHERE step_id = ? AND state = ?"),
-                                   {step.value, static_cast<int>(state)}));
+    for (const JobItemId item : items)
+        SAFELIGHT_TRY(m_connection.run(QStringLiteral("DELETE FROM job_items WHERE id = ?"), {item.value}));
     return {};
 }
 

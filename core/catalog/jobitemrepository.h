@@ -10,6 +10,17 @@
 
 namespace safelight {
 
+/// How many proposals of a job wait for a decision, by project.
+struct Proposals
+{
+    JobId job;
+    ProjectId project; ///< invalid: of none
+    QString projectName;
+    QString action; ///< the correction kind's name
+    qint64 count = 0;
+    QDateTime at;
+};
+
 /// Rows of items of jobs: a durable queue within a step, and the list of what failed or waits for a decision.
 /// Each function runs on the connection's thread; those that write many rows want a transaction around them.
 class JobItemRepository
@@ -31,13 +42,15 @@ public:
     /// By ascending id, after `after`.
     Result<std::vector<JobItem>> page(JobId job, JobItemState state, JobItemId after, int limit) const;
     /// A proposal of the job that says this and was not decided on yet.
-    Result<std::optional<JobItemId>> findProposal(JobId job, const QString& action,
-                                                  std::optional<ProjectId> project,
-                                                  const QString& subject) const;
+    Result<std::optional<JobItem>> findProposal(JobId job, const QString& action,
+                                                std::optional<ProjectId> project,
+                                                const QString& subject) const;
+    /// What waits for a decision: by job, project and action, newest job first.
+    Result<QVector<Proposals>> proposals() const;
     /// Decides on all proposals of a job, or on those of one project. Returns how many there were.
     Result<qint64> dismissProposals(JobId job, std::optional<ProjectId> project) const;
-    /// Forgets items in this state.
-    Status remove(JobStepId step, JobItemState state) const;
+    /// Forgets items.
+    Status remove(std::span<const JobItemId> items) const;
 
 private:
     Connection& m_connection;

@@ -253,6 +253,13 @@ Status JobRepository::setWish(JobId id, const QString& wish) const
     return {};
 }
 
+Status JobRepository::keepMetrics(JobId id, const QVector<JobSample>& metrics) const
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE jobs SET metrics = ? WHERE id = ?"),
+                                   {metricsText(metrics), id.value}));
+    return {};
+}
+
 Status JobRepository::updateProgress(JobId id, qint64 done, std::optional<qint64> total) const
 {
     SAFELIGHT_TRY(m_connection.run(
@@ -271,20 +278,33 @@ Status JobRepository::finish(JobId id, const QString& worker, JobState state, co
     return {};
 }
 
-Result<std::vector<JobStep>> JobRepository::steps(JobId job) const
+Result<std::vector<JobStep>> JobRepository::selectSteps(const QString& condition,
+                                                        const QVariantList& values) const
 {
     SAFELIGHT_ASSIGN(
         Statement row,
-        m_connection.run(
-            QStringLiteral("SELECT id, job_id, ordinal, task, state, resume_from, done, total, "
-                           "result, error, started_at, finished_at FROM job_steps WHERE job_id = "
-                           "? ORDER BY ordinal"),
-            {job.value}));
+        m_connection.run(QStringLiteral("SELECT id, job_id, ordinal, task, state, resume_from, done, total, "
+                                        "result, error, started_at, finished_at FROM job_steps ") +
+                             condition,
+                         values));
     std::vector<JobStep> steps;
     while (row.next())
         steps.push_back(stepFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
     return steps;
+}
+
+Result<std::vector<JobStep>> JobRepository::steps(JobId job) const
+{
+    return selectSteps(QStringLiteral("WHERE job_id = ? ORDER BY ordinal"), {job.value});
+}
+
+Result<std::vector<JobStep>> JobRepository::latestSteps() const
+{
+    return selectSteps(
+        QStringLiteral("WHERE id IN (SELECT MAX(id) FROM job_steps WHERE started_at IS NOT NULL GROUP "
+                       "BY task) ORDER BY id"),
+        {});
 }
 
 Status JobRepository::startStep(JobStepId step) const

@@ -53,6 +53,7 @@ public:
                                         const QVector<JobSample>& metrics) const;
     Result<std::optional<QString>> wish(JobId id, const QString& worker) const;
     Status setWish(JobId id, const QString& wish) const;
+    Status keepMetrics(JobId id, const QVector<JobSample>& metrics) const;
     Status updateProgress(JobId id, qint64 done, std::optional<qint64> total) const;
     /// Ends a job that this worker runs; one that ended already, or is another's by now, keeps its state.
     Status finish(JobId id, const QString& worker, JobState state, const QJsonObject& result,
@@ -61,6 +62,8 @@ public:
     // Steps
 
     Result<std::vector<JobStep>> steps(JobId job) const;
+    /// The newest step of each task that ever began.
+    Result<std::vector<JobStep>> latestSteps() const;
     Status startStep(JobStepId step) const;
     /// How far it got: cursor, done, total, result.
     Status keepStep(const JobStep& step) const;
@@ -79,6 +82,7 @@ public:
 
 private:
     Result<std::vector<Job>> select(const QString& tail, const QVariantList& values) const;
+    Result<std::vector<JobStep>> selectSteps(const QString& condition, const QVariantList& values) const;
     Result<bool> change(const QString& sql, const QVariantList& values) const;
 
     Connection& m_connection;

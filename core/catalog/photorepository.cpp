@@ -2,7 +2,6 @@
 
 #include "base/pathtext.h"
 #include "catalog/rowtext.h"
-#include "db/dialect.h"
 
 #include <QStringList>
 
@@ -80,11 +79,11 @@ Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& pag
 {
     if (from.listing != Listing::Photos || from.scope <= 0)
         return Error{ErrorCode::WrongCursor, from.toText(), {}, nullptr};
-    static const QString sql =
+    const QString sql =
         QStringLiteral(
             "SELECT 8 * id + jpg_available + 2 * raw_available + 4 * other_available, %1 FROM photos "
             "WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?")
-            .arg(dialect::textAsBytes(QStringLiteral("stem")));
+            .arg(m_connection.dialect().textAsBytes(QStringLiteral("stem")));
     SAFELIGHT_ASSIGN(Statement row, m_connection.run(sql, {from.scope, from.afterId, limit}));
     std::size_t count = 0; // photos of the page before are overwritten, which allocates nothing
     while (row.next()) {
@@ -108,10 +107,10 @@ Status PhotoRepository::readFiles(ProjectId project, CheckPage& page) const
 {
     if (page.photos.empty())
         return {};
-    static const QString sql =
+    const QString sql =
         QStringLiteral("SELECT 2 * photo_id + present, %1 FROM files WHERE project_id = ? AND "
                        "photo_id >= ? AND photo_id <= ? ORDER BY photo_id, name")
-            .arg(dialect::textAsBytes(QStringLiteral("name")));
+            .arg(m_connection.dialect().textAsBytes(QStringLiteral("name")));
     SAFELIGHT_ASSIGN(Statement row, m_connection.run(sql, {project.value, page.photos.front().id.value,
                                                            page.photos.back().id.value}));
     auto photo = page.photos.begin();
@@ -247,15 +246,16 @@ Result<bool> PhotoRepository::updateAvailability(PhotoId id, Availability was, A
 
 Status PhotoRepository::refreshAvailability(PhotoId id) const
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE photos SET "
-                                                  "jpg_available = (SELECT COUNT(*) > 0 FROM files WHERE "
-                                                  "photo_id = photos.id AND present = 1 AND kind = 0), "
-                                                  "raw_available = (SELECT COUNT(*) > 0 FROM files WHERE "
-                                                  "photo_id = photos.id AND present = 1 AND kind = 1), "
-                                                  "other_available = (SELECT COUNT(*) > 0 FROM files WHERE "
-                                                  "photo_id = photos.id AND present = 1 AND kind = 2), "
-                                                  "updated_at = ? WHERE id = ?"),
-                                   {rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE photos SET "
+                       "jpg_available = CASE WHEN EXISTS (SELECT 1 FROM files WHERE "
+                       "photo_id = photos.id AND present = 1 AND kind = 0) THEN 1 ELSE 0 END, "
+                       "raw_available = CASE WHEN EXISTS (SELECT 1 FROM files WHERE "
+                       "photo_id = photos.id AND present = 1 AND kind = 1) THEN 1 ELSE 0 END, "
+                       "other_available = CASE WHEN EXISTS (SELECT 1 FROM files WHERE "
+                       "photo_id = photos.id AND present = 1 AND kind = 2) THEN 1 ELSE 0 END, "
+                       "updated_at = ? WHERE id = ?"),
+        {rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};
 }
 

@@ -1,7 +1,6 @@
 #include "catalog/projectrepository.h"
 
 #include "catalog/rowtext.h"
-#include "db/dialect.h"
 
 #include <QSqlError>
 
@@ -92,9 +91,9 @@ Result<ProjectId> ProjectRepository::insert(const Project& project) const
           QVariant(rowtext::fromTime(project.createdAt)), QVariant(rowtext::fromTime(project.createdAt))})
         query.addBindValue(value);
     if (!query.exec()) {
-        if (dialect::isUniqueViolation(query.lastError()))
+        if (m_connection.dialect().isUniqueViolation(query.lastError()))
             return Error{ErrorCode::ProjectExists, project.name, query.lastError().text(), nullptr};
-        return dialect::translate(query.lastError(), m_connection.displayName());
+        return m_connection.dialect().translate(query.lastError(), m_connection.displayName());
     }
     query.next();
     return ProjectId{query.value(0).toLongLong()};
@@ -110,9 +109,9 @@ Status ProjectRepository::rename(ProjectId id, const QString& oldName, const QSt
           QVariant(oldName)})
         query.addBindValue(value);
     if (!query.exec()) {
-        if (dialect::isUniqueViolation(query.lastError()))
+        if (m_connection.dialect().isUniqueViolation(query.lastError()))
             return Error{ErrorCode::ProjectExists, newName, {}, nullptr};
-        return dialect::translate(query.lastError(), m_connection.displayName());
+        return m_connection.dialect().translate(query.lastError(), m_connection.displayName());
     }
     if (query.numRowsAffected() == 0)
         return Error{ErrorCode::ProjectUnknown, oldName, {}, nullptr};

@@ -1,15 +1,16 @@
 #include "db/connection.h"
 
-#include "base/pathtext.h"
-#include "db/dialect.h"
-
 #include <QSqlError>
 #include <QUuid>
+
+#include <utility>
 
 namespace safelight {
 
 Connection::Connection(CatalogLocation location)
-    : m_location(std::move(location)), m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
+    : m_location(std::move(location)),
+      m_dialect(Dialect::of(m_location)),
+      m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
 {
 }
 
@@ -23,66 +24,68 @@ Connection::~Connection()
     QSqlDatabase::removeDatabase(m_name);
 }
 
-QString Connection::displayName() const
-{
-    return displayText(m_location.file);
-}
-
 Status Connection::open(Mode mode, std::chrono::milliseconds busyTimeout)
 {
-    std::error_code failure;
-    const bool isThere = std::filesystem::exists(m_location.file, failure);
-    if (!isThere && mode != Mode::Create)
-        return Error{ErrorCode::NotFound, displayName(), QString::fromStdString(failure.message()), nullptr};
-
-    m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
-    m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busyTimeout.count()));
-    m_database.setDatabaseName(pathToText(m_location.file)); // UTF-8 by CatalogLocation
+    if (const auto* file = m_location.file()) {
+        std::error_code failure;
+        if (!std::filesystem::exists(*file, failure) && mode != Mode::Create)
+            return Error{ErrorCode::NotFound, displayName(), QString::fromStdString(failure.message()),
+                         nullptr};
+    } else if (!QSqlDatabase::isDriverAvailable(m_dialect.driver())) {
+        return Error{ErrorCode::CatalogUnreachable, displayName(),
+                     u"Qt's driver " + m_dialect.driver() + u" is not installed", nullptr};
+    }
+    m_database = QSqlDatabase::addDatabase(m_dialect.driver(), m_name);
+    m_dialect.configure(m_database, m_location, busyTimeout);
     if (!m_database.open())
-        return dialect::translate(m_database.lastError(), displayName());
-    return setPragmas();
-}
-
-Status Connection::setPragmas()
-{
-    // The first read tells a database from any other file.
-    SAFELIGHT_TRY(run(QStringLiteral("PRAGMA schema_version")));
-    SAFELIGHT_TRY(run(QStringLiteral("PRAGMA foreign_keys = ON")));
-    // Readers never block the writer, nor the writer readers; every commit is synced (FULL), so "committed"
-    // is a promise.
-    SAFELIGHT_TRY(run(QStringLiteral("PRAGMA synchronous = FULL")));
-    auto walMode = run(QStringLiteral("PRAGMA journal_mode = WAL"));
-    // A database that cannot be written to says so at the first write, where it matters.
-    if (!walMode && walMode.error().code != ErrorCode::CatalogReadOnly)
-        return walMode.error();
-    return {};
+        return errorOf(m_database.lastError());
+    return m_dialect.settle(*this);
 }
 
 Status Connection::limitCache()
 {
-    SAFELIGHT_TRY(run(QStringLiteral("PRAGMA cache_size = -256"))); // KiB
+    if (const QString statement = m_dialect.limitCache(); !statement.isEmpty())
+        SAFELIGHT_TRY(run(statement));
     return {};
+}
+
+QSqlQuery Connection::newQuery() const
+{
+    QSqlQuery query(m_database);
+    query.setForwardOnly(m_dialect.canFetchForwardOnly());
+    return query;
+}
+
+Error Connection::errorOf(const QSqlError& error) const
+{
+    return m_dialect.translate(error, displayName());
 }
 
 Result<QSqlQuery> Connection::prepare(const QString& sql) const
 {
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
+    QSqlQuery query = newQuery();
     if (!query.prepare(sql))
-        return dialect::translate(query.lastError(), displayName());
+        return errorOf(query.lastError());
     return query;
 }
 
 Result<Statement> Connection::run(const QString& sql, const QVariantList& values) const
 {
+    if (values.isEmpty()) {
+        // What has no values mostly has them in its text: another one each time. And a server prepares
+        // neither BEGIN nor COMMIT.
+        QSqlQuery query = newQuery();
+        if (!query.exec(sql))
+            return errorOf(query.lastError());
+        return Statement(std::move(query), nullptr);
+    }
     auto known = m_idle.extract(sql);
     auto query = known.empty() ? prepare(sql) : Result<QSqlQuery>(std::move(known.mapped()));
     if (!query)
         return query.error();
     for (int i = 0; i < values.size(); ++i)
         query->bindValue(i, values[i]);
-    // What has no values mostly has them in its text: another one each time.
-    Statement statement(*std::move(query), values.isEmpty() ? nullptr : &m_idle);
+    Statement statement(*std::move(query), &m_idle);
     SAFELIGHT_TRY(execute(statement.query()));
     return statement;
 }
@@ -90,34 +93,75 @@ Result<Statement> Connection::run(const QString& sql, const QVariantList& values
 Status Connection::execute(QSqlQuery& query) const
 {
     if (!query.exec())
-        return dialect::translate(query.lastError(), displayName());
+        return errorOf(query.lastError());
     return {};
 }
 
 Status Connection::endOf(const Statement& statement) const
 {
     if (const QSqlError error = statement.lastError(); error.isValid())
-        return dialect::translate(error, displayName());
+        return errorOf(error);
     return {};
 }
 
 WriteTransaction::~WriteTransaction()
 {
-    if (m_isOpen)
+    rollBack();
+}
+
+void WriteTransaction::rollBack()
+{
+    if (std::exchange(m_isOpen, false))
         (void)m_connection.run(QStringLiteral("ROLLBACK"));
 }
 
 Status WriteTransaction::begin()
 {
-    SAFELIGHT_TRY(m_connection.run(dialect::beginWrite()));
-    m_isOpen = true;
+    for (const QString& statement : m_connection.dialect().beginWrite()) {
+        if (const auto done = m_connection.run(statement); !done) {
+            rollBack(); // at once: a transaction whose turn did not come takes no statement
+            return done.error();
+        }
+        m_isOpen = true;
+    }
     return {};
 }
 
 Status WriteTransaction::commit()
 {
+    for (const QString& statement : m_connection.dialect().beforeCommit())
+        SAFELIGHT_TRY(m_connection.run(statement));
     SAFELIGHT_TRY(m_connection.run(QStringLiteral("COMMIT")));
     m_isOpen = false;
+    return {};
+}
+
+Savepoint::~Savepoint()
+{
+    if (m_isOpen)
+        (void)rollBack();
+}
+
+// The name may be the same for all: the innermost one is meant.
+Status Savepoint::begin()
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("SAVEPOINT part")));
+    m_isOpen = true;
+    return {};
+}
+
+Status Savepoint::release()
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("RELEASE SAVEPOINT part")));
+    m_isOpen = false;
+    return {};
+}
+
+Status Savepoint::rollBack()
+{
+    m_isOpen = false;
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("ROLLBACK TO SAVEPOINT part")));
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("RELEASE SAVEPOINT part")));
     return {};
 }
 

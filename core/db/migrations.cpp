@@ -1,7 +1,5 @@
 #include "db/migrations.h"
 
-#include "db/dialect.h"
-
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -45,8 +43,8 @@ QStringList statementsOf(const QString& resource)
 
 Result<int> schemaVersion(Connection& connection)
 {
-    SAFELIGHT_ASSIGN(Statement tables,
-                     connection.run(dialect::countTables(), {QStringLiteral("schema_migrations")}));
+    SAFELIGHT_ASSIGN(Statement tables, connection.run(connection.dialect().countTables(),
+                                                      {QStringLiteral("schema_migrations")}));
     tables.next();
     const bool isEmpty = tables.value(0).toInt() == 0;
     const bool isOurs = tables.value(1).toInt() == 1;
@@ -64,8 +62,10 @@ Result<int> schemaVersion(Connection& connection)
 
 Status apply(Connection& connection, int version, const QString& resource)
 {
-    for (const QString& statement : statementsOf(resource))
-        SAFELIGHT_TRY(connection.run(dialect::withEngineTypes(statement)));
+    for (const QString& statement : statementsOf(resource)) {
+        if (const QString sql = connection.dialect().withEngineWords(statement); !sql.isEmpty())
+            SAFELIGHT_TRY(connection.run(sql));
+    }
     SAFELIGHT_TRY(
         connection.run(QStringLiteral("INSERT INTO schema_migrations (version, applied_at) VALUES (?, ?)"),
                        {version, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}));
@@ -102,8 +102,8 @@ Status migrate(Connection& connection)
     SAFELIGHT_ASSIGN(version, schemaVersion(connection));
     SAFELIGHT_TRY(checkNotNewer(connection, version));
     if (version == 0) {
-        SAFELIGHT_TRY(connection.run(QStringLiteral(
-            "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)")));
+        SAFELIGHT_TRY(connection.run(connection.dialect().withEngineWords(QStringLiteral(
+            "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)"))));
     }
     for (const auto& [number, resource] : migrationFiles()) {
         if (number > version)

@@ -3,6 +3,8 @@
 #include "domain/nametable.h"
 
 #include <QCryptographicHash>
+#include <QJsonArray>
+#include <QStringList>
 
 namespace safelight {
 
@@ -70,15 +72,38 @@ bool isFinal(JobState state)
 
 QString JobScope::toText() const
 {
-    if (!project)
+    if (projects.isEmpty())
         return QStringLiteral("");
-    const QString number = QString::number(project->value);
+    QStringList numbers;
+    for (const ProjectId project : projects)
+        numbers += QString::number(project.value);
     if (photos.isEmpty())
-        return u"project:" + number;
+        return (projects.size() == 1 ? u"project:" : u"projects:") + numbers.join(u',');
     QCryptographicHash digest(QCryptographicHash::Sha1); // tells lists apart; protects nothing
     for (const PhotoId photo : photos)
         digest.addData(QByteArray::number(photo.value).append(','));
-    return u"photos:" + number + u':' + QString::fromLatin1(digest.result().toHex());
+    return u"photos:" + numbers.join(u',') + u':' + QString::fromLatin1(digest.result().toHex());
+}
+
+QJsonObject JobScope::toJson() const
+{
+    QJsonArray projectIds;
+    for (const ProjectId project : projects)
+        projectIds += project.value;
+    QJsonArray photoIds;
+    for (const PhotoId photo : photos)
+        photoIds += photo.value;
+    return {{QStringLiteral("projects"), projectIds}, {QStringLiteral("photos"), photoIds}};
+}
+
+JobScope JobScope::fromJson(const QJsonObject& object)
+{
+    JobScope scope;
+    for (const auto& id : object[u"projects"].toArray())
+        scope.projects += ProjectId{id.toInteger()};
+    for (const auto& id : object[u"photos"].toArray())
+        scope.photos += PhotoId{id.toInteger()};
+    return scope;
 }
 
 } // namespace safelight

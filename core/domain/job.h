@@ -41,14 +41,23 @@ std::optional<JobState> jobStateFromName(QStringView name);
 /// Nothing more will happen to a job in this state by itself or by resuming it.
 bool isFinal(JobState state);
 
-/// What a job is about: a project, some of its photos, or (neither) the whole library.
+/// What a job is about: some projects, some photos of one, or (neither) the whole library.
 struct JobScope
 {
-    std::optional<ProjectId> project;
-    QVector<PhotoId> photos;
+    QVector<ProjectId> projects; ///< empty: all
+    QVector<PhotoId> photos;     ///< of the one project; empty: all
 
-    /// '', `project:7`, or `photos:7:…`: equal for equal scopes.
+    static JobScope of(ProjectId project) { return {{project}, {}}; }
+    /// The one project that it is about, if it is just one.
+    std::optional<ProjectId> project() const
+    {
+        return projects.size() == 1 ? std::optional(projects.front()) : std::nullopt;
+    }
+    /// '', `project:7`, `projects:7,9` or `photos:7:…`: equal for equal scopes.
     QString toText() const;
+
+    QJsonObject toJson() const;
+    static JobScope fromJson(const QJsonObject& object);
 };
 
 /// Priorities of the queue: what a person asked for comes before what the clock did.

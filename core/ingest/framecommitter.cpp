@@ -138,14 +138,14 @@ void FrameCommitter::keepSidecarsWithTheirPicture(Frame& frame)
 /// One frame's rows in a savepoint: what one frame meets does not touch the others of its group.
 Status FrameCommitter::insertAlone(Frame& frame)
 {
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("SAVEPOINT frame")));
-    const Status inserted = insertFrame(frame);
-    if (!inserted) {
-        SAFELIGHT_TRY(m_connection.run(QStringLiteral("ROLLBACK TO SAVEPOINT frame")));
+    Savepoint rows(m_connection);
+    SAFELIGHT_TRY(rows.begin());
+    if (const Status inserted = insertFrame(frame); !inserted) {
+        SAFELIGHT_TRY(rows.rollBack());
         withdraw(frame, inserted.error());
+        return {};
     }
-    SAFELIGHT_TRY(m_connection.run(QStringLiteral("RELEASE SAVEPOINT frame")));
-    return {};
+    return rows.release();
 }
 
 /// Folders are made below the project's own, never that one itself: where it has gone, its disk has.

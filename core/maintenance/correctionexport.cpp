@@ -71,12 +71,19 @@ QJsonObject correctionJson(const Correction& correction)
                              {QStringLiteral("before"), change.wasPresent},
                              {QStringLiteral("after"), change.isPresent}};
     }
-    QJsonObject object = {{QStringLiteral("project"), correction.projectName},
+    QJsonObject object = {{QStringLiteral("kind"), correctionKindName(correction.kind)},
+                          {QStringLiteral("project"), correction.projectName},
                           {QStringLiteral("stem"), correction.stem},
                           {QStringLiteral("before"), availabilityJson(correction.before)},
                           {QStringLiteral("after"), availabilityJson(correction.after)},
                           {QStringLiteral("files"), files},
                           {QStringLiteral("at"), correction.at.toUTC().toString(Qt::ISODateWithMs)}};
+    if (correction.kind != CorrectionKind::Availability) {
+        object[QStringLiteral("from")] = correction.beforeText;
+        object[QStringLiteral("to")] = correction.afterText;
+    }
+    if (correction.undoneAt.isValid())
+        object[QStringLiteral("undone_at")] = correction.undoneAt.toUTC().toString(Qt::ISODateWithMs);
     if (correction.job.isValid())
         object[QStringLiteral("job")] = correction.job.value;
     if (correction.id.isValid())
@@ -88,12 +95,16 @@ QByteArray correctionsCsv(const QVector<Correction>& corrections)
 {
     QByteArray csv = csvRow({QStringLiteral("time"), QStringLiteral("project"), QStringLiteral("photo"),
                              QStringLiteral("before"), QStringLiteral("after"), QStringLiteral("files"),
-                             QStringLiteral("job")});
+                             QStringLiteral("job"), QStringLiteral("kind")});
     for (const Correction& correction : corrections) {
-        csv += csvRow({correction.at.toUTC().toString(Qt::ISODateWithMs), correction.projectName,
-                       displayText(correction.stem), availabilityText(correction.before),
-                       availabilityText(correction.after), changesText(correction.files),
-                       QString::number(correction.job.value)});
+        const bool isAvailability = correction.kind == CorrectionKind::Availability;
+        csv +=
+            csvRow({correction.at.toUTC().toString(Qt::ISODateWithMs), correction.projectName,
+                    displayText(correction.stem),
+                    isAvailability ? availabilityText(correction.before) : displayText(correction.beforeText),
+                    isAvailability ? availabilityText(correction.after) : displayText(correction.afterText),
+                    changesText(correction.files), QString::number(correction.job.value),
+                    correctionKindName(correction.kind)});
     }
     return csv;
 }

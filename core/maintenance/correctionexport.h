@@ -13,7 +13,7 @@ QJsonObject correctionJson(const Correction& correction);
 
 /// Corrections as CSV (RFC 4180: CRLF, quotes doubled), with a header row, UTF-8. Foreign bytes of a name are
 /// shown as `\xE9`. Columns: time (UTC), project, photo,
-/// before, after (`jpg+raw`), files (`gone DSC1.JPG; found DSC1.ARW`), job.
+/// before, after (`jpg+raw`), files (`gone DSC1.JPG; found DSC1.ARW`), job, kind.
 QByteArray correctionsCsv(const QVector<Correction>& corrections);
 
 /// Writes them to a file, whole or not at all: JSON lines when its name ends in `.json` or `.jsonl`, else

@@ -17,29 +17,36 @@ void ComparisonOutcome::add(const ComparisonOutcome& other)
     different.insert(different.end(), other.different.begin(), other.different.end());
 }
 
-ProjectComparison::ProjectComparison(Connection& connection, ProjectId project, const FolderNames& names,
-                                     const FileHandle& folder, const Options& options,
-                                     const CancelToken& cancel)
+ProjectComparison::ProjectComparison(Connection& connection, ProjectId project, PhotoId from,
+                                     const FolderNames& names, const FileHandle& folder,
+                                     const Options& options, const CancelToken& cancel)
     : m_connection(connection),
       m_project(project),
       m_names(names),
       m_folder(folder),
       m_options(options),
       m_cancel(cancel),
-      m_next(PhotoRepository::firstPage(project))
+      m_next(Cursor{Listing::Photos, project.value, from.value})
 {
+    m_reached.photo = from;
 }
 
-Result<ComparisonOutcome> ProjectComparison::run(const OnPage& onPage)
+Status ProjectComparison::run(const OnPage& onPage)
 {
     m_helper.setMaxThreadCount(1);
     const Status ended = comparePages(m_connection, onPage);
+    if (!ended)
+        stop();
     m_helper.waitForDone();
     SAFELIGHT_TRY(ended);
     SAFELIGHT_TRY(m_helperStatus);
-    std::ranges::sort(m_sum.different, {}, &PhotoId::value); // pages may have ended out of their order
-    onPage(m_sum.processed);
-    return std::move(m_sum);
+    return onPage(m_processed); // with what the helper did last
+}
+
+ProjectComparison::Reached ProjectComparison::reached()
+{
+    const std::lock_guard lock(m_sumMutex);
+    return std::exchange(m_reached, Reached{m_reached.photo, {}});
 }
 
 /// On the second thread, with a connection of its own.
@@ -61,7 +68,7 @@ void ProjectComparison::helpOut()
 
 ProjectComparison::Worker ProjectComparison::workerOn(Connection& connection) const
 {
-    return {PhotoRepository(connection), PhotoComparer(m_names, m_folder), {}};
+    return {PhotoRepository(connection), PhotoComparer(m_names, m_folder), {}, 0};
 }
 
 /// Until no page is left. Only the thread that has somebody to tell asks for help.
@@ -76,14 +83,10 @@ Status ProjectComparison::comparePages(Connection& connection, const OnPage& onP
         if (mayAskForHelp && worker.page.next)
             (void)QtConcurrent::run(&m_helper, [this] { helpOut(); });
         mayAskForHelp = false;
-        const auto outcome = compare(worker);
-        if (!outcome) {
-            stop();
-            return outcome.error();
-        }
-        const qint64 processed = add(*outcome);
+        SAFELIGHT_ASSIGN(auto outcome, compare(worker));
+        const qint64 processed = add(worker, std::move(outcome));
         if (onPage)
-            onPage(processed);
+            SAFELIGHT_TRY(onPage(processed));
         if (m_options.yieldEveryChunk)
             std::this_thread::yield();
     }
@@ -100,6 +103,7 @@ Result<bool> ProjectComparison::takePage(Worker& worker)
         return false;
     SAFELIGHT_TRY(worker.photos.readPhotos(*from, m_options.chunkSize, worker.page));
     m_next = worker.page.next;
+    worker.number = m_taken++;
     return true;
 }
 
@@ -126,12 +130,20 @@ Result<ComparisonOutcome> ProjectComparison::compare(Worker& worker) const
     return outcome;
 }
 
-/// Returns how many photos have been compared so far.
-qint64 ProjectComparison::add(const ComparisonOutcome& page)
+/// Returns how many photos have been compared so far, in whatever order.
+qint64 ProjectComparison::add(const Worker& worker, ComparisonOutcome page)
 {
     const std::lock_guard lock(m_sumMutex);
-    m_sum.add(page);
-    return m_sum.processed;
+    m_processed += page.processed;
+    const PhotoId last = worker.page.photos.empty() ? PhotoId() : worker.page.photos.back().id;
+    m_ahead.emplace(worker.number, Reached{last, std::move(page)});
+    for (auto next = m_ahead.find(m_inOrder); next != m_ahead.end(); next = m_ahead.find(m_inOrder)) {
+        m_reached.photo = std::max(m_reached.photo, next->second.photo);
+        m_reached.outcome.add(next->second.outcome);
+        m_ahead.erase(next);
+        ++m_inOrder;
+    }
+    return m_processed;
 }
 
 /// Nobody takes a further page.

@@ -37,12 +37,21 @@ JobHeart::JobHeart(CatalogLocation catalog, JobId job, QString worker, QVector<J
 
 JobHeart::~JobHeart()
 {
+    (void)stop();
+}
+
+QVector<JobSample> JobHeart::stop()
+{
+    if (!m_thread.joinable())
+        return m_samples;
     {
         const std::lock_guard lock(m_mutex);
         m_isEnding = true;
     }
     m_wake.notify_all();
     m_thread.join();
+    takeSample();
+    return m_samples;
 }
 
 void JobHeart::takeSample()
@@ -65,7 +74,7 @@ void JobHeart::live()
         return; // the job has the same catalogue and says what is wrong with it
     const JobRepository jobs(connection);
     takeSample();
-    qint64 lastBeat = -kBeatEveryMs;
+    qint64 lastBeat = 0; // the job was claimed just now
     qint64 lastSample = 0;
     std::unique_lock lock(m_mutex);
     while (!m_isEnding) {
@@ -87,9 +96,6 @@ void JobHeart::live()
         lock.lock();
         m_wake.wait_for(lock, kListenEvery, [this] { return m_isEnding; });
     }
-    lock.unlock();
-    takeSample();
-    (void)jobs.beat(m_job, m_worker, QDateTime::currentDateTimeUtc(), m_samples);
 }
 
 } // namespace safelight

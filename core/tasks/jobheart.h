@@ -27,6 +27,9 @@ public:
     JobHeart& operator=(const JobHeart&) = delete;
     ~JobHeart();
 
+    /// Ends it; all samples, for the job's row.
+    QVector<JobSample> stop();
+
     /// How many things the job has processed so far; any thread.
     void noteDone(qint64 done) { m_done.store(done, std::memory_order_relaxed); }
 

@@ -6,8 +6,6 @@
 #include "storage/incomingfile.h"
 #include "tasks/worker.h"
 
-#include <QJsonArray>
-
 #include <algorithm>
 
 namespace safelight {
@@ -17,14 +15,6 @@ namespace {
 constexpr std::chrono::seconds kFirstBackoff{10};
 constexpr std::chrono::seconds kLongestBackoff{3600};
 constexpr int kMostDoublings = 9;
-
-QJsonObject payloadOf(const JobRequest& request)
-{
-    QJsonArray photos;
-    for (const PhotoId photo : request.scope.photos)
-        photos += photo.value;
-    return {{QStringLiteral("options"), request.options.toJson()}, {QStringLiteral("photos"), photos}};
-}
 
 /// Thumbnails that were being written. One that another program writes at this moment is made again later.
 void sweepThumbnails(const TaskEnvironment& environment)
@@ -49,11 +39,12 @@ Result<JobId> JobQueue::enqueue(const JobRequest& request)
     Job job;
     job.uuid = QUuid::createUuid();
     job.type = request.type;
-    job.project = request.scope.project;
+    job.project = request.scope.project();
     job.scope = request.scope.toText();
     job.requestKey = request.key();
     job.priority = request.priority;
-    job.payload = payloadOf(request);
+    job.payload = {{QStringLiteral("options"), request.options.toJson()},
+                   {QStringLiteral("scope"), request.scope.toJson()}};
     job.createdAt = QDateTime::currentDateTimeUtc();
 
     WriteTransaction transaction(m_connection);
@@ -224,6 +215,37 @@ Result<bool> JobQueue::interruptIngest(const Job& job)
                                {QStringLiteral("type"), jobTypeName(job.type)},
                                {QStringLiteral("temporary_files_removed"), temporaryFiles}});
     return true;
+}
+
+Result<JobRequest> requestForProposals(const TaskEnvironment& environment, JobId job,
+                                       std::optional<ProjectId> project)
+{
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(connection.open());
+    const JobRepository jobs(connection);
+    SAFELIGHT_ASSIGN(const auto proposed, JobItemRepository(connection).count(job, JobItemState::Proposed));
+    SAFELIGHT_ASSIGN(const auto from, jobs.find(job));
+    if (!from || proposed == 0)
+        return Error{ErrorCode::NotFound, QStringLiteral("job %1").arg(job.value), {}, nullptr};
+    SAFELIGHT_ASSIGN(const auto steps, jobs.steps(job));
+    JobRequest request;
+    request.type = from->type;
+    request.scope = project ? JobScope::of(*project) : JobScope::fromJson(from->payload[u"scope"].toObject());
+    for (const JobStep& step : steps)
+        request.steps.push_back(step.task);
+    request.options = StepOptions::fromJson(from->payload[u"options"].toObject());
+    request.options.mode = StepMode::Approved;
+    request.options.acceptMassChange = true;
+    request.options.approved = job;
+    return request;
+}
+
+Result<qint64> dismissProposals(const TaskEnvironment& environment, JobId job,
+                                std::optional<ProjectId> project)
+{
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(connection.open());
+    return JobItemRepository(connection).dismissProposals(job, project);
 }
 
 Result<int> recoverInterruptedJobs(const TaskEnvironment& environment)

@@ -60,6 +60,14 @@ private:
 /// most.
 std::chrono::seconds backoffAfter(int attempts);
 
+/// The request that does what a job has proposed, limited to that, each change confirmed against the disk
+/// again. Errors: NotFound (nothing of it waits for a decision).
+Result<JobRequest> requestForProposals(const TaskEnvironment& environment, JobId job,
+                                       std::optional<ProjectId> project = {});
+/// Decides against what a job has proposed. Returns how many changes that were.
+Result<qint64> dismissProposals(const TaskEnvironment& environment, JobId job,
+                                std::optional<ProjectId> project = {});
+
 /// Opens a connection and recovers; see JobQueue::recover().
 Result<int> recoverInterruptedJobs(const TaskEnvironment& environment);
 

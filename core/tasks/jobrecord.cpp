@@ -11,7 +11,7 @@ Result<JobRecord> JobRecord::start(Connection& connection, JobType type, std::op
     job.uuid = QUuid::createUuid();
     job.type = type;
     job.project = project;
-    job.scope = JobScope{project, {}}.toText();
+    job.scope = (project ? JobScope::of(*project) : JobScope()).toText();
     job.priority = kUserPriority;
     job.state = JobState::Running;
     job.payload = payload;

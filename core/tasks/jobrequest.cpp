@@ -31,7 +31,9 @@ StepOptions StepOptions::fromJson(const QJsonObject& object)
     StepOptions options;
     const QString mode = object[u"mode"].toString();
     // A mode that this version does not know must change nothing.
-    options.mode = mode == kModes[0] ? StepMode::Apply : mode == kModes[2] ? StepMode::Approved : StepMode::Plan;
+    options.mode = mode == kModes[0]   ? StepMode::Apply
+                   : mode == kModes[2] ? StepMode::Approved
+                                       : StepMode::Plan;
     options.acceptMassChange = object[u"accept_mass_change"].toBool();
     options.retryFailed = object[u"retry_failed"].toBool();
     if (object.contains(u"chunk_size"))
@@ -46,7 +48,8 @@ QString JobRequest::key() const
     for (const MaintenanceTask step : steps)
         tasks += maintenanceTaskName(step);
     const QByteArray how = QJsonDocument(options.toJson()).toJson(QJsonDocument::Compact);
-    return QStringList{jobTypeName(type), scope.toText(), tasks.join(u','), QString::fromUtf8(how)}.join(u'|');
+    return QStringList{jobTypeName(type), scope.toText(), tasks.join(u','), QString::fromUtf8(how)}.join(
+        u'|');
 }
 
 } // namespace safelight

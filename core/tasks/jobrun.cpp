@@ -86,14 +86,6 @@ int severity(JobState state)
     }
 }
 
-JobScope scopeOf(const Job& job)
-{
-    JobScope scope{job.project, {}};
-    for (const auto& photo : job.payload[u"photos"].toArray())
-        scope.photos += PhotoId{photo.toInteger()};
-    return scope;
-}
-
 /// One run of a job, or of a plan that has no row.
 class JobRun
 {
@@ -122,10 +114,12 @@ private:
     }
     Status runSteps(StepContext::Job job, std::vector<JobStep>& steps, StepObserver& observer);
     StepOutcome runStep(StepContext& step) const;
-    Status endStep(JobStep& step, const StepContext& context, const StepOutcome& outcome);
+    Status endStep(JobStep& step, StepContext& context, const StepOutcome& outcome);
     JobState stateWhenStopped() const { return m_cancel.isPaused() ? JobState::Paused : JobState::Cancelled; }
     TaskResult resultOf(const std::vector<JobStep>& steps, JobId job) const;
-    Status endJob(const Job& job, TaskResult& result);
+    Status endJob(const Job& job, const QVector<JobSample>& samples, TaskResult& result);
+
+    Status settleProposals(const Job& job, JobState state);
 
     TaskEnvironment m_environment; ///< with a log that names the job
     const StepTable& m_tasks;
@@ -152,7 +146,7 @@ StepOutcome JobRun::runStep(StepContext& step) const
     }
 }
 
-Status JobRun::endStep(JobStep& step, const StepContext& context, const StepOutcome& outcome)
+Status JobRun::endStep(JobStep& step, StepContext& context, const StepOutcome& outcome)
 {
     step.cursor = context.cursor();
     step.result = context.result();
@@ -162,7 +156,13 @@ Status JobRun::endStep(JobStep& step, const StepContext& context, const StepOutc
     if (!m_cancel.isCancelled() && outcome.error &&
         (!m_error || severity(outcome.state) >= severity(JobState::Refused)))
         m_error = outcome.error;
-    return step.job.isValid() ? JobRepository(m_connection).finishStep(step) : Status();
+    if (!step.job.isValid())
+        return {};
+    WriteTransaction transaction(m_connection);
+    SAFELIGHT_TRY(transaction.begin());
+    SAFELIGHT_TRY(context.keepWithin(context.cursor()));
+    SAFELIGHT_TRY(JobRepository(m_connection).finishStep(step));
+    return transaction.commit();
 }
 
 Status JobRun::runSteps(StepContext::Job job, std::vector<JobStep>& steps, StepObserver& observer)
@@ -179,9 +179,7 @@ Status JobRun::runSteps(StepContext::Job job, std::vector<JobStep>& steps, StepO
         observer.begin(step.task, step.ordinal);
         job.step = step;
         StepContext context(m_environment, m_connection, job, observer, m_cancel);
-        const StepOutcome outcome = runStep(context);
-        SAFELIGHT_TRY(context.flush());
-        SAFELIGHT_TRY(endStep(step, context, outcome));
+        SAFELIGHT_TRY(endStep(step, context, runStep(context)));
         if (step.state == JobState::Failed)
             return {};
     }
@@ -222,7 +220,7 @@ TaskResult JobRun::resultOf(const std::vector<JobStep>& steps, JobId job) const
     return result;
 }
 
-Status JobRun::endJob(const Job& job, TaskResult& result)
+Status JobRun::endJob(const Job& job, const QVector<JobSample>& samples, TaskResult& result)
 {
     const JobRepository jobs(m_connection);
     const QString error = result.error ? describeForLog(*result.error) : QString();
@@ -230,6 +228,7 @@ Status JobRun::endJob(const Job& job, TaskResult& result)
                              job.attempts < m_environment.settings.number(u"jobs.max_attempts");
     WriteTransaction transaction(m_connection);
     SAFELIGHT_TRY(transaction.begin());
+    SAFELIGHT_TRY(jobs.keepMetrics(job.id, samples));
     if (result.state == JobState::Paused && m_options.yields->load()) {
         SAFELIGHT_TRY(jobs.yield(job.id, job.worker));
         result.state = JobState::Queued;
@@ -241,8 +240,20 @@ Status JobRun::endJob(const Job& job, TaskResult& result)
         result.state = JobState::Queued;
     } else {
         SAFELIGHT_TRY(jobs.finish(job.id, job.worker, result.state, result.summary, error));
+        SAFELIGHT_TRY(settleProposals(job, result.state));
     }
     return transaction.commit();
+}
+
+/// What was approved and done with leaves no proposals behind: the rest did not hold any more.
+Status JobRun::settleProposals(const Job& job, JobState state)
+{
+    const auto options = StepOptions::fromJson(job.payload[u"options"].toObject());
+    if (options.mode != StepMode::Approved || state != JobState::Done)
+        return {};
+    const auto scope = JobScope::fromJson(job.payload[u"scope"].toObject());
+    SAFELIGHT_TRY(JobItemRepository(m_connection).dismissProposals(options.approved, scope.project()));
+    return {};
 }
 
 TaskResult JobRun::run(const Job& job)
@@ -260,15 +271,17 @@ TaskResult JobRun::run(const Job& job)
                                             {QStringLiteral("attempt"), job.attempts}});
     JobHeart heart(m_environment.library.catalog(), job.id, job.worker, *samples, m_cancel);
     StepObserver observer(m_observer, &heart, static_cast<int>(steps->size()));
-    const StepContext::Job context{
-        job.id, {}, StepOptions::fromJson(job.payload[u"options"].toObject()), scopeOf(job)};
+    const StepContext::Job context{job.id,
+                                   {},
+                                   StepOptions::fromJson(job.payload[u"options"].toObject()),
+                                   JobScope::fromJson(job.payload[u"scope"].toObject())};
     if (const Status through = runSteps(context, *steps, observer); !through) {
         m_error = through.error();
         if (!steps->empty())
             steps->back().state = JobState::Failed;
     }
     TaskResult result = resultOf(*steps, job.id);
-    if (const Status ended = endJob(job, result); !ended) {
+    if (const Status ended = endJob(job, heart.stop(), result); !ended) {
         m_environment.log.error(u"job_not_recorded",
                                 {{QStringLiteral("error"), describeForLog(ended.error())}});
     }

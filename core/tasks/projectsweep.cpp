@@ -62,14 +62,10 @@ void ProjectVisit::progress(TaskStage stage, qint64 done)
 Result<std::vector<Project>> projectsInScope(StepContext& step)
 {
     const ProjectRepository repository(step.connection());
-    std::vector<Project> projects;
-    if (step.scope().project) {
-        SAFELIGHT_ASSIGN(auto project, repository.find(*step.scope().project));
-        if (project)
-            projects.push_back(*std::move(project));
-    } else {
-        SAFELIGHT_ASSIGN(projects, repository.all());
-    }
+    SAFELIGHT_ASSIGN(auto projects, repository.all());
+    const auto& wanted = step.scope().projects;
+    if (!wanted.isEmpty())
+        std::erase_if(projects, [&](const Project& project) { return !wanted.contains(project.id); });
     std::ranges::sort(projects, {}, &Project::id);
     return projects;
 }

@@ -52,16 +52,19 @@ Result<bool> StepContext::permits(const Correction& change)
         m_observer.happened(RowsCorrected{{change}});
         return false;
     case StepMode::Approved: {
-        SAFELIGHT_ASSIGN(
-            const auto proposal,
-            JobItemRepository(m_connection)
-                .findProposal(m_job.options.approved, correctionKindName(change.kind),
-                              change.project.isValid() ? std::optional(change.project) : std::nullopt,
-                              subjectOf(change)));
-        return proposal.has_value();
+        SAFELIGHT_ASSIGN(const auto proposal, proposalOf(change));
+        // What was approved was this very change: one that came out differently since wants a new decision.
+        return proposal && proposal->payload == payloadOf(change);
     }
     }
     return false;
+}
+
+Result<std::optional<JobItem>> StepContext::proposalOf(const Correction& change) const
+{
+    const auto project = change.project.isValid() ? std::optional(change.project) : std::nullopt;
+    return JobItemRepository(m_connection)
+        .findProposal(m_job.options.approved, correctionKindName(change.kind), project, subjectOf(change));
 }
 
 Status StepContext::propose(const QVector<Correction>& changes)
@@ -69,19 +72,25 @@ Status StepContext::propose(const QVector<Correction>& changes)
     if (!m_job.id.isValid())
         return {}; // a plan that only tells
     for (const Correction& change : changes) {
-        JobItem item;
-        item.job = m_job.id;
-        item.step = m_job.step.id;
+        JobItem item = newItem(JobItemState::Proposed);
         if (change.project.isValid())
             item.project = change.project;
         item.photo = change.photo;
         item.subject = subjectOf(change);
         item.action = correctionKindName(change.kind);
-        item.state = JobItemState::Proposed;
         item.payload = payloadOf(change);
         m_unwritten.push_back(std::move(item));
     }
     return m_unwritten.size() < kMostUnwritten ? Status() : writeItems();
+}
+
+JobItem StepContext::newItem(JobItemState state) const
+{
+    JobItem item;
+    item.job = m_job.id;
+    item.step = m_job.step.id;
+    item.state = state;
+    return item;
 }
 
 Status StepContext::record(Correction& change)
@@ -91,16 +100,11 @@ Status StepContext::record(Correction& change)
     SAFELIGHT_ASSIGN(change.id, CorrectionRepository(m_connection).insert(change));
     if (m_job.options.mode != StepMode::Approved)
         return {};
-    const JobItemRepository items(m_connection);
-    SAFELIGHT_ASSIGN(
-        const auto proposal,
-        items.findProposal(m_job.options.approved, correctionKindName(change.kind),
-                           change.project.isValid() ? std::optional(change.project) : std::nullopt,
-                           subjectOf(change)));
+    SAFELIGHT_ASSIGN(const auto proposal, proposalOf(change));
     if (!proposal)
         return {};
-    const JobItemId ids[] = {*proposal};
-    return items.finish(ids, JobItemState::Done);
+    const JobItemId ids[] = {proposal->id};
+    return JobItemRepository(m_connection).finish(ids, JobItemState::Done);
 }
 
 void StepContext::tell(const QVector<Correction>& changes)
@@ -111,15 +115,12 @@ void StepContext::tell(const QVector<Correction>& changes)
 
 void StepContext::addItem(JobItemState state, const Error& reason, const Project* project, PhotoId photo)
 {
-    JobItem item;
-    item.job = m_job.id;
-    item.step = m_job.step.id;
+    JobItem item = newItem(state);
     if (project)
         item.project = project->id;
     item.photo = photo;
     item.subject = reason.subject;
     item.action = maintenanceTaskName(m_job.step.task);
-    item.state = state;
     item.message = messageOf(reason);
     m_unwritten.push_back(std::move(item));
 }
@@ -182,6 +183,8 @@ Status StepContext::keepWithin(const QJsonObject& cursor)
     if (!m_job.id.isValid())
         return {};
     m_sinceKept.start();
+    for (const auto& write : std::exchange(m_later, {}))
+        SAFELIGHT_TRY(write());
     SAFELIGHT_TRY(insertItems());
     const JobRepository jobs(m_connection);
     SAFELIGHT_TRY(jobs.keepStep(m_job.step));
@@ -219,11 +222,6 @@ Status StepContext::writeItems()
     SAFELIGHT_TRY(transaction.begin());
     SAFELIGHT_TRY(insertItems());
     return transaction.commit();
-}
-
-Status StepContext::flush()
-{
-    return keepNow(m_job.step.cursor);
 }
 
 StepOutcome outcomeOf(const StepContext& step, const Status& status)

@@ -91,6 +91,9 @@ public:
     /// mass change) or `failed`.
     void skipped(const Project& project, const Error& reason);
 
+    /// An item of this step, to be filled in and inserted.
+    JobItem newItem(JobItemState state) const;
+
     // Counts, told as the step's result; they survive a crash together with the cursor.
 
     void count(QStringView what, qint64 more = 1);
@@ -107,10 +110,12 @@ public:
     /// The same at once, in a transaction of its own.
     Status keepNow(const QJsonObject& cursor);
 
+    /// Something small to write with the next cursor, in its transaction; when the program dies before, the
+    /// cursor does not say that it was done.
+    void writeLater(std::function<Status()> write) { m_later.push_back(std::move(write)); }
+
     void progress(TaskStage stage, qint64 done, std::optional<qint64> total, const QString& subject = {});
 
-    /// Writes what waits to be written: failures, cursor, counts. Called by the job after the step.
-    Status flush();
     QJsonObject result() const { return m_job.step.result; }
     const std::optional<Error>& lastFailure() const { return m_lastFailure; }
     const std::optional<Error>& refusal() const { return m_refusal; }
@@ -118,6 +123,7 @@ public:
 private:
     Status insertItems();
     Status writeItems();
+    Result<std::optional<JobItem>> proposalOf(const Correction& change) const;
     void addItem(JobItemState state, const Error& reason, const Project* project, PhotoId photo);
 
     const TaskEnvironment& m_environment;
@@ -126,6 +132,7 @@ private:
     TaskObserver& m_observer;
     CancelToken m_cancel;
     std::vector<JobItem> m_unwritten; ///< failures and remarks that have no row yet
+    std::vector<std::function<Status()>> m_later;
     QElapsedTimer m_sinceKept;
     std::optional<Error> m_lastFailure;
     std::optional<Error> m_refusal;

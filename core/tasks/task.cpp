@@ -39,6 +39,7 @@ void Task::takeFact(const Fact& fact)
     {
         Task& task;
         void operator()(const RowsCorrected& fact) const { Q_EMIT task.rowsCorrected(fact.rows); }
+        void operator()(const CorrectionsUndone& fact) const { Q_EMIT task.correctionsUndone(fact.rows); }
         void operator()(const ItemsIngested& fact) const { Q_EMIT task.itemsIngested(fact.items); }
         void operator()(const PhotosPictured& fact) const { Q_EMIT task.photosPictured(fact.photos); }
         void operator()(const ProjectsChanged& fact) const { Q_EMIT task.projectsChanged(fact.projects); }

@@ -29,12 +29,15 @@ class Task : public QObject
     Q_OBJECT
 
 public:
-    enum class Kind { Ingest, ManifestCheck, Maintenance, Query };
+    enum class Kind { Ingest, Maintenance, Undo };
 
     Kind kind() const { return m_kind; }
     QString title() const { return m_title; }
     /// Carries what it was started with, for a retry; of the starter's own making.
     QVariant request() const { return m_request; }
+    /// The durable job that it runs; invalid: none.
+    JobId job() const { return m_job; }
+    void setJob(JobId job) { m_job = job; }
     void setRequest(QVariant request) { m_request = std::move(request); }
 
     TaskProgress progress() const { return m_progress; }
@@ -52,6 +55,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void progressed(const safelight::TaskProgress& progress);
     void rowsCorrected(const QVector<safelight::Correction>& rows);
+    void correctionsUndone(const QVector<safelight::Correction>& rows);
     void itemsIngested(const QVector<safelight::IngestItem>& items);
     void photosPictured(const QVector<safelight::PhotoId>& photos);
     void projectsChanged(const QVector<safelight::ProjectId>& projects);
@@ -73,6 +77,7 @@ private:
     Kind m_kind;
     QString m_title;
     QVariant m_request;
+    JobId m_job;
     CancelToken m_cancel;
     TaskProgress m_progress;
     QElapsedTimer m_clock;

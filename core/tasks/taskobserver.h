@@ -17,6 +17,11 @@ struct RowsCorrected
 {
     QVector<Correction> rows;
 };
+/// Corrections that were taken back.
+struct CorrectionsUndone
+{
+    QVector<Correction> rows;
+};
 struct ItemsIngested
 {
     QVector<IngestItem> items;
@@ -51,7 +56,7 @@ struct ItemLeftAlone
     QString project; ///< empty: none
     Error reason;    ///< its subject is the thing
 };
-using Fact = std::variant<RowsCorrected, ItemsIngested, PhotosPictured, ProjectsChanged, ProjectSkipped,
+using Fact = std::variant<RowsCorrected, CorrectionsUndone, ItemsIngested, PhotosPictured, ProjectsChanged, ProjectSkipped,
                           ItemFailed, ItemLeftAlone>;
 
 /// Who watches a running task. Called on the task's threads, one call at a time for facts, any thread for

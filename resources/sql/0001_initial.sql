@@ -1,4 +1,5 @@
--- The first catalogue. Statements end with a semicolon at the end of a line; {{identity}} is the engine's own id column.
+-- The first catalogue. Statements end with a semicolon at the end of a line; what is in braces is written in the engine's
+-- own way (core/db/dialect.h): an entry of a PostgreSQL index holds no more than 2,700 bytes, and a stem may have 4,096.
 -- Booleans are 0 or 1, times are ISO 8601 UTC text, names are carried text (core/base/pathtext.h).
 
 CREATE TABLE projects (
@@ -12,8 +13,8 @@ CREATE TABLE projects (
     checked_at TEXT,
     removed_at TEXT
 );
-CREATE UNIQUE INDEX projects_live_name ON projects (name) WHERE removed_at IS NULL;
-CREATE UNIQUE INDEX projects_live_folder ON projects (folder) WHERE removed_at IS NULL;
+CREATE UNIQUE INDEX projects_live_name ON projects ({{long_text: name}}) WHERE removed_at IS NULL;
+CREATE UNIQUE INDEX projects_live_folder ON projects ({{long_text: folder}}) WHERE removed_at IS NULL;
 
 CREATE TABLE photos (
     id {{identity}},
@@ -37,10 +38,11 @@ CREATE TABLE photos (
     metadata TEXT NOT NULL DEFAULT '{}',
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
-    UNIQUE (project_id, stem)
+    {{unique_text: project_id, stem}}
 );
 -- Covers the pages that the manifest check reads, so that it never touches the wide rows.
-CREATE INDEX photos_check ON photos (project_id, id, stem, jpg_available, raw_available, other_available);
+CREATE INDEX photos_check ON photos (project_id, id{{covering: stem, jpg_available, raw_available, other_available}});
+{{postgresql}} CREATE INDEX photos_stem ON photos USING hash (stem);
 CREATE INDEX photos_taken ON photos (project_id, taken_at, id);
 
 -- One row a variant or sidecar. md5 and xxh128 are null while the digest is pending.
@@ -62,9 +64,10 @@ CREATE TABLE files (
     verified_level TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
-    UNIQUE (project_id, name)
+    {{unique_text: project_id, name}}
 );
-CREATE INDEX files_check ON files (project_id, photo_id, name, present);
+CREATE INDEX files_check ON files (project_id, photo_id{{covering: name, present}});
+{{postgresql}} CREATE INDEX files_name ON files USING hash (name);
 CREATE INDEX files_photo ON files (photo_id);
 CREATE INDEX files_digest ON files (xxh128);
 CREATE INDEX files_size ON files (size);

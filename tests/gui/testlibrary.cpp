@@ -120,14 +120,16 @@ LibraryActions TestLibrary::actions()
         }
         return onIngest ? onIngest(request, observer, cancel) : TaskResult{};
     };
-    actions.check = [this](const TaskEnvironment&, const ManifestCheckRequest& request,
-                           TaskObserver& observer, const CancelToken& cancel) {
+    actions.tasks[MaintenanceTask::ManifestCheck] = [this](StepContext& step) {
         {
             const std::lock_guard lock(m_mutex);
-            m_checks.push_back(request);
+            m_checks.push_back({step.scope(), step.options()});
         }
-        return onCheck ? onCheck(request, observer, cancel) : TaskResult{};
+        return onCheck ? onCheck(step) : StepOutcome();
     };
+    actions.tasks[MaintenanceTask::Derivatives] = [](StepContext&) { return StepOutcome(); };
+    actions.isMachineIdle = [] { return false; };
+    actions.undo = &undoCorrections;
     actions.addProject = [this](const TaskEnvironment&, const QString& name) -> Status {
         if (onAddProject)
             return onAddProject(name);
@@ -159,7 +161,7 @@ std::vector<IngestRequest> TestLibrary::ingests() const
     return m_ingests;
 }
 
-std::vector<ManifestCheckRequest> TestLibrary::checks() const
+std::vector<NotedCheck> TestLibrary::checks() const
 {
     const std::lock_guard lock(m_mutex);
     return m_checks;

@@ -10,6 +10,13 @@
 
 namespace safelight::test {
 
+/// What a manifest check was asked for.
+struct NotedCheck
+{
+    JobScope scope;
+    StepOptions options;
+};
+
 /// A real library in a folder of its own, with rows made through the repositories, and actions that note what
 /// was asked for instead of doing it.
 class TestLibrary
@@ -32,21 +39,21 @@ public:
 
     /// What was asked for until now.
     std::vector<IngestRequest> ingests() const;
-    std::vector<ManifestCheckRequest> checks() const;
+    std::vector<NotedCheck> checks() const;
     /// Opens it, and waits for its projects.
     static bool openAndWait(LibraryController& controller);
 
-    /// While set, runs in place of an ingest or a check, on its thread.
+    /// While set, runs in place of an ingest or a manifest check, on its thread.
     std::function<TaskResult(const IngestRequest&, TaskObserver&, const CancelToken&)> onIngest;
-    std::function<TaskResult(const ManifestCheckRequest&, TaskObserver&, const CancelToken&)> onCheck;
+    std::function<StepOutcome(StepContext&)> onCheck;
     std::function<Status(const QString&)> onAddProject;
 
 private:
     TempFolder m_folder;
     std::optional<Library> m_library;
     mutable std::mutex m_mutex;
-    std::vector<IngestRequest> m_ingests;       // guarded by m_mutex
-    std::vector<ManifestCheckRequest> m_checks; // guarded by m_mutex
+    std::vector<IngestRequest> m_ingests; // guarded by m_mutex
+    std::vector<NotedCheck> m_checks;     // guarded by m_mutex
 };
 
 /// A correction as a check would tell it: a JPEG that is gone.

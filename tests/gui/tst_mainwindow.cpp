@@ -298,16 +298,15 @@ void TestMainWindow::correctionsArriveAndCanBeFilteredAndExported()
 {
     m_library->addProject(QStringLiteral("Wedding"));
     open();
-    m_library->onCheck = [](const ManifestCheckRequest&, TaskObserver& observer, const CancelToken&) {
-        observer.happened(RowsCorrected{
-            {test::lostJpeg(1, QStringLiteral("church")), test::lostJpeg(2, QStringLiteral("garden"))}});
-        observer.happened(RowsCorrected{{test::lostJpeg(3, QStringLiteral("cake"))}});
-        return TaskResult{};
+    m_library->onCheck = [](StepContext& step) {
+        step.tell({test::lostJpeg(1, QStringLiteral("church")), test::lostJpeg(2, QStringLiteral("garden"))});
+        step.tell({test::lostJpeg(3, QStringLiteral("cake"))});
+        return StepOutcome();
     };
     QTest::keyClick(m_window.get(), Qt::Key_F5);
     CorrectionsPage& page = m_window->bottom().corrections();
     QTRY_COMPARE(page.model().rowCount(), 3);
-    QCOMPARE(m_library->checks().front().projects.size(), 1U);
+    QCOMPARE(m_library->checks().front().scope.projects.size(), 1);
     QCOMPARE(page.model().correction(0).stem, QStringLiteral("cake"));
 
     page.findChild<QLineEdit*>()->setText(QStringLiteral("gard"));
@@ -324,11 +323,11 @@ void TestMainWindow::aMassChangeIsReviewedAndAccepted()
 {
     m_library->addProject(QStringLiteral("Wedding"));
     open();
-    m_library->onCheck = [](const ManifestCheckRequest& request, TaskObserver&, const CancelToken&) {
-        if (request.acceptMassChange)
-            return TaskResult{};
-        return TaskResult{
-            JobState::Refused, Error{ErrorCode::MassChange, QStringLiteral("Wedding"), {}, nullptr}, {}, {}};
+    m_library->onCheck = [](StepContext& step) -> StepOutcome {
+        if (step.options().mode == StepMode::Approved)
+            return {};
+        (void)step.propose({test::lostJpeg(1, QStringLiteral("church"))});
+        return {JobState::Refused, Error{ErrorCode::MassChange, QStringLiteral("Wedding"), {}, nullptr}};
     };
     QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
     QTRY_VERIFY(!m_window->bottom().tasks().rows().isEmpty() &&
@@ -340,8 +339,8 @@ void TestMainWindow::aMassChangeIsReviewedAndAccepted()
     QCOMPARE(m_library->checks().size(), 1U);
     press(shown<QuestionDialog>(), QStringLiteral("accept"));
     QTRY_COMPARE(m_library->checks().size(), 2U);
-    QVERIFY(m_library->checks().back().acceptMassChange);
-    QVERIFY(m_library->checks().back().projects.empty());
+    QCOMPARE(m_library->checks().back().options.mode, StepMode::Approved);
+    QVERIFY(m_library->checks().back().scope.projects.isEmpty());
 }
 
 void TestMainWindow::closingAsksAndKeepsWorking()

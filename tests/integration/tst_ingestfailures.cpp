@@ -36,8 +36,9 @@ public:
         : m_thread([this, &library, holds] {
               Connection connection(library.catalog());
               bool isHeld = connection.open().isOk();
+              WriteTransaction transaction(connection);
               if (holds == Holds::WriteLock) {
-                  isHeld = isHeld && connection.run(QStringLiteral("BEGIN IMMEDIATE")).isOk();
+                  isHeld = isHeld && transaction.begin().isOk();
               } else {
                   isHeld = isHeld && connection.run(QStringLiteral("BEGIN")).isOk() &&
                            connection.run(QStringLiteral("SELECT COUNT(*) FROM photos")).isOk();
@@ -47,7 +48,8 @@ public:
               m_isReady = true;
               m_changed.notify_all();
               m_changed.wait(lock, [this] { return m_isReleased; });
-              (void)connection.run(QStringLiteral("ROLLBACK"));
+              if (holds == Holds::ReadTransaction)
+                  (void)connection.run(QStringLiteral("ROLLBACK"));
           })
     {
         std::unique_lock lock(m_mutex);

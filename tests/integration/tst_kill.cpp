@@ -32,9 +32,9 @@ constexpr int kKills = 20;
 
 QStringList arguments(const LibraryFixture& safe, bool isMove)
 {
-    QStringList all = {QStringLiteral("--library"), pathToText(safe.root()), QStringLiteral("--json"),
-                       QStringLiteral("ingest"),    pathToText(safe.card()), QStringLiteral("--project"),
-                       safe.projectName()};
+    QStringList all = safe.programArguments();
+    all += {QStringLiteral("--json"), QStringLiteral("ingest"), pathToText(safe.card()),
+            QStringLiteral("--project"), safe.projectName()};
     if (isMove)
         all += QStringLiteral("--move");
     return all;

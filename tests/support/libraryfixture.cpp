@@ -92,12 +92,15 @@ QStringList CheckOutcomes::changes() const
     return all;
 }
 
-LibraryFixture::LibraryFixture() : m_root(m_temp / "library"), m_card(m_temp / "CARD")
+LibraryFixture::LibraryFixture()
+    : m_catalog(m_temp.path()), m_root(m_temp / "library"), m_card(m_temp / "CARD")
 {
     initialiseMetadata(EventLog());
     fs::create_directories(m_root);
     fs::create_directories(m_card);
-    auto made = Library::openOrCreate(FileSystem::posix(), m_root);
+    // An SQLite catalogue is the library's own, in its usual place.
+    const auto catalog = CatalogFixture::isOnServer() ? std::optional(m_catalog.location()) : std::nullopt;
+    auto made = Library::openOrCreate(FileSystem::posix(), m_root, catalog);
     if (!made)
         qFatal("no library: %s", qPrintable(describeForLog(made.error())));
     m_library = *made;
@@ -109,6 +112,14 @@ LibraryFixture::LibraryFixture() : m_root(m_temp / "library"), m_card(m_temp / "
 TaskEnvironment LibraryFixture::environment() const
 {
     return {*m_library, settings, log, *device};
+}
+
+QStringList LibraryFixture::programArguments() const
+{
+    QStringList arguments = {QStringLiteral("--library"), pathToText(m_root)};
+    if (CatalogFixture::isOnServer())
+        arguments += {QStringLiteral("--catalog"), m_catalog.argument()};
+    return arguments;
 }
 
 fs::path LibraryFixture::onCard(const std::string& name, const QByteArray& bytes) const
@@ -226,12 +237,10 @@ QStringList LibraryFixture::complaints() const
         if (!rowed.contains(name))
             wrong += u"file without a row: " + displayText(fs::path(name));
     }
-    wrong += rows("SELECT 'flags', stem FROM photos ph WHERE jpg_available <> (SELECT COUNT(*) > 0 FROM "
-                  "files WHERE photo_id = ph.id "
-                  "AND kind = 0 AND present = 1) OR raw_available <> (SELECT COUNT(*) > 0 FROM files WHERE "
-                  "photo_id = ph.id AND kind "
-                  "= 1 AND present = 1) OR other_available <> (SELECT COUNT(*) > 0 FROM files WHERE photo_id "
-                  "= ph.id AND kind = 2 "
+    wrong += rows("SELECT 'flags', stem FROM photos ph WHERE (jpg_available = 1) <> EXISTS (SELECT 1 FROM "
+                  "files WHERE photo_id = ph.id AND kind = 0 AND present = 1) OR (raw_available = 1) <> "
+                  "EXISTS (SELECT 1 FROM files WHERE photo_id = ph.id AND kind = 1 AND present = 1) OR "
+                  "(other_available = 1) <> EXISTS (SELECT 1 FROM files WHERE photo_id = ph.id AND kind = 2 "
                   "AND present = 1)");
     return wrong;
 }

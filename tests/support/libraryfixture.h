@@ -2,6 +2,7 @@
 
 #include "ingest/ingestjob.h"
 #include "maintenance/manifestcheck.h"
+#include "support/catalogfixture.h"
 #include "support/tempfolder.h"
 #include "tasks/taskenvironment.h"
 #include "tasks/taskobserver.h"
@@ -60,7 +61,8 @@ struct CheckOutcomes
     QStringList changes() const;
 };
 
-/// A fresh library in a folder of its own, a card beside it, and a project named Shoot.
+/// A fresh library in a folder of its own, its catalogue in an SQLite file or on a server (CatalogFixture), a
+/// card beside it, and a project named Shoot.
 class LibraryFixture
 {
 public:
@@ -71,6 +73,8 @@ public:
     std::filesystem::path project() const { return m_root / "Shoot"; }
     std::filesystem::path elsewhere(const std::string& name) const { return m_temp / name; }
     const Library& library() const { return *m_library; }
+    /// For a program that is started on the library.
+    QStringList programArguments() const;
     static QString projectName() { return QStringLiteral("Shoot"); }
 
     TaskEnvironment environment() const;
@@ -111,6 +115,7 @@ public:
 
 private:
     TempFolder m_temp;
+    CatalogFixture m_catalog;
     std::filesystem::path m_root;
     std::filesystem::path m_card;
     std::optional<Library> m_library;

@@ -5,6 +5,7 @@
 #include "ui/words/errortext.h"
 #include "ui/words/ingesttext.h"
 #include "ui/words/progresstext.h"
+#include "ui/words/tasktext.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -28,30 +29,6 @@ QString rateText(double perSecond)
     return QLocale(QLocale::English).toString(perSecond, 'f', perSecond < kFewPerSecond ? 1 : 0);
 }
 
-QString stateText(JobState state)
-{
-    switch (state) {
-    case JobState::Done:
-        return TaskRow::tr("Done");
-    case JobState::DoneWithFailures:
-        return TaskRow::tr("Done, with failures");
-    case JobState::Cancelled:
-        return TaskRow::tr("Stopped");
-    case JobState::Refused:
-        return TaskRow::tr("Not done");
-    case JobState::Failed:
-        return TaskRow::tr("Failed");
-    case JobState::Interrupted:
-        return TaskRow::tr("Interrupted");
-    case JobState::Paused:
-        return TaskRow::tr("Paused");
-    case JobState::Queued:
-    case JobState::Running:
-        break;
-    }
-    return {};
-}
-
 constexpr int kMostExplained = 3;
 
 QString textOf(const QVector<Error>& errors)
@@ -68,7 +45,7 @@ TaskRow::TaskRow(Task& task, QWidget* parent)
     : QFrame(parent),
       m_task(task),
       m_kind(task.kind()),
-      m_request(task.request()),
+      m_job(task.job()),
       m_title(new QLabel(task.title(), this)),
       m_stageLabel(new QLabel(stageText(TaskStage::Waiting), this)),
       m_bar(new QProgressBar(this)),
@@ -135,9 +112,7 @@ void TaskRow::takeProgress(const TaskProgress& progress)
     m_files.add(m_task.elapsed(), static_cast<double>(progress.done));
     m_bytes.add(m_task.elapsed(), static_cast<double>(progress.bytes.value));
     if (!m_task.isCancelRequested()) {
-        const QString subject = displayText(progress.subject);
-        m_stageLabel->setText(subject.isEmpty() ? stageText(progress.stage)
-                                                : tr("%1 – %2").arg(stageText(progress.stage), subject));
+        m_stageLabel->setText(progressStageText(progress));
     }
     m_numbers->setText(progressText(progress));
     if (progress.total && *progress.total > 0) {
@@ -199,9 +174,9 @@ void TaskRow::setOutcome(const TaskResult& result)
     const bool hasCounts = result.state != JobState::Failed && !result.summary.isEmpty();
     const QString counts = !hasCounts                     ? QString()
                            : m_kind == Task::Kind::Ingest ? ingestSummaryText(result.summary)
-                                                          : checkSummaryText(result.summary);
-    m_stageLabel->setText(counts.isEmpty() ? stateText(result.state)
-                                           : tr("%1: %2").arg(stateText(result.state), counts));
+                                                          : maintenanceSummaryText(result.summary);
+    m_stageLabel->setText(counts.isEmpty() ? jobStateText(result.state)
+                                           : tr("%1: %2").arg(jobStateText(result.state), counts));
     m_speed->setAlignment(Qt::AlignLeft);
     m_speed->setWordWrap(true);
     m_speed->setText(explanationOf(result));

@@ -27,7 +27,8 @@ public:
     /// Not meanwhile: what it says at its end can be acted on.
     enum class Follow { None, ReviewMassChange, ShowResults };
     Follow follow() const { return m_follow; }
-    const QVariant& request() const { return m_request; }
+    /// The durable job that it shows; invalid: none.
+    JobId job() const { return m_job; }
 
 Q_SIGNALS:
     void followed(safelight::TaskRow* row);
@@ -45,7 +46,7 @@ private:
 
     Task& m_task; ///< only until it has finished
     Task::Kind m_kind;
-    QVariant m_request;
+    JobId m_job;
     bool m_isFinished = false;
     Follow m_follow = Follow::None;
     TaskStage m_stage = TaskStage::Waiting;

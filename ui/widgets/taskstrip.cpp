@@ -61,7 +61,7 @@ void TaskStrip::add(Task* task)
 void TaskStrip::follow(TaskRow* row)
 {
     if (row->follow() == TaskRow::Follow::ReviewMassChange)
-        Q_EMIT reviewRequested(row->request());
+        Q_EMIT reviewRequested(row->job());
     else
         Q_EMIT resultsRequested();
 }

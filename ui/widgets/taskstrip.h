@@ -26,7 +26,8 @@ public:
 Q_SIGNALS:
     void resultsRequested();
     /// Of a check that was refused: the person wants to look, and perhaps accept.
-    void reviewRequested(const QVariant& request);
+    /// What this job has proposed wants a decision.
+    void reviewRequested(safelight::JobId job);
     void countChanged(int running);
 
 private:

@@ -149,7 +149,8 @@ constexpr std::array kWords = {
     Words{ErrorCode::CatalogReadOnly, Noun::Catalog,
           QT_TRANSLATE_NOOP("ErrorText", "the catalogue is read-only"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be written to."),
-          QT_TRANSLATE_NOOP("ErrorText", "Make the library’s folder writable, then try again.")},
+          QT_TRANSLATE_NOOP("ErrorText", "Make the library’s folder writable, or ask for the right to "
+                                         "write on its server; then try again.")},
     Words{ErrorCode::CatalogDamaged, Noun::Catalog,
           QT_TRANSLATE_NOOP("ErrorText", "the catalogue is damaged"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 is damaged, or is not a catalogue."),

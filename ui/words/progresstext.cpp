@@ -1,7 +1,11 @@
 #include "ui/words/progresstext.h"
 
+#include "base/pathtext.h"
+#include "ui/words/tasktext.h"
+
 #include <QCoreApplication>
 #include <QLocale>
+#include <QStringList>
 
 namespace safelight {
 
@@ -37,6 +41,20 @@ QString stageText(TaskStage stage)
         return ProgressText::tr("Removing");
     }
     return {};
+}
+
+QString progressStageText(const TaskProgress& progress)
+{
+    QStringList parts;
+    if (progress.task && progress.steps > 1)
+        parts += ProgressText::tr("Step %1 of %2: %3")
+                     .arg(progress.step)
+                     .arg(progress.steps)
+                     .arg(taskText(*progress.task));
+    parts += stageText(progress.stage);
+    if (!progress.subject.isEmpty())
+        parts += displayText(progress.subject);
+    return parts.join(QStringLiteral(" – "));
 }
 
 QString countText(qint64 count)

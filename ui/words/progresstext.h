@@ -9,6 +9,10 @@ namespace safelight {
 /// What a task is doing, in words: "Comparing with the disk".
 QString stageText(TaskStage stage);
 
+/// The same with the step and what it works on: "Step 3 of 7: Manifest check – Wedding – Comparing with the
+/// disk".
+QString progressStageText(const TaskProgress& progress);
+
 /// A number for people: `1,234`.
 QString countText(qint64 count);
 

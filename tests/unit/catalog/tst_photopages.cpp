@@ -3,6 +3,7 @@
 #include "catalog/photorepository.h"
 #include "catalog/projectrepository.h"
 #include "db/migrations.h"
+#include "support/catalogfixture.h"
 #include "support/tempfolder.h"
 
 #include <QTest>
@@ -33,6 +34,7 @@ private:
     QStringList pages(int limit, const std::function<void(int page)>& between = {});
 
     std::unique_ptr<TempFolder> m_folder;
+    std::unique_ptr<CatalogFixture> m_catalog;
     std::unique_ptr<Connection> m_connection;
     ProjectId m_project;
 };
@@ -40,7 +42,8 @@ private:
 void TestPhotoPages::init()
 {
     m_folder = std::make_unique<TempFolder>();
-    m_connection = std::make_unique<Connection>(CatalogLocation{*m_folder / "c.sqlite"});
+    m_catalog = std::make_unique<CatalogFixture>(m_folder->path());
+    m_connection = std::make_unique<Connection>(m_catalog->location());
     QVERIFY(m_connection->open(Connection::Mode::Create).isOk());
     QVERIFY(migrate(*m_connection).isOk());
     Project project;
@@ -55,6 +58,7 @@ void TestPhotoPages::init()
 void TestPhotoPages::cleanup()
 {
     m_connection.reset();
+    m_catalog.reset();
     m_folder.reset();
 }
 

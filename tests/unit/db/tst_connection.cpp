@@ -1,4 +1,5 @@
 #include "db/connection.h"
+#include "support/catalogfixture.h"
 #include "support/tempfolder.h"
 
 #include <QTest>
@@ -9,6 +10,13 @@ using namespace safelight::test;
 namespace {
 
 constexpr std::chrono::milliseconds kShortPatience{50};
+
+/// A catalogue of its own for each test, on the engine that the run is for.
+struct Fresh
+{
+    TempFolder folder;
+    CatalogFixture catalog{folder.path()};
+};
 
 } // namespace
 
@@ -33,8 +41,8 @@ private:
 Status TestConnection::fill(Connection& connection)
 {
     SAFELIGHT_TRY(connection.open(Connection::Mode::Create));
-    SAFELIGHT_TRY(
-        connection.run(QStringLiteral("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")));
+    SAFELIGHT_TRY(connection.run(connection.dialect().withEngineWords(
+        QStringLiteral("CREATE TABLE t (id {{identity}}, name TEXT UNIQUE)"))));
     for (const char* name : {"a", "b", "c"})
         SAFELIGHT_TRY(
             connection.run(QStringLiteral("INSERT INTO t (name) VALUES (?)"), {QString::fromLatin1(name)}));
@@ -44,7 +52,7 @@ Status TestConnection::fill(Connection& connection)
 void TestConnection::aCatalogueThatIsNotThere()
 {
     const TempFolder folder;
-    Connection connection({folder / "missing.sqlite"});
+    Connection connection(folder / "missing.sqlite");
     QCOMPARE(connection.open().error().code, ErrorCode::NotFound);
     QVERIFY(!std::filesystem::exists(folder / "missing.sqlite"));
 }
@@ -54,7 +62,7 @@ void TestConnection::aFileThatIsNoDatabase()
     const TempFolder folder;
     const QByteArray bytes(4096, 'x');
     QVERIFY(writeFile(folder / "c.sqlite", bytes));
-    Connection connection({folder / "c.sqlite"});
+    Connection connection(folder / "c.sqlite");
     QCOMPARE(connection.open().error().code, ErrorCode::CatalogDamaged);
     QCOMPARE(readFile(folder / "c.sqlite"), bytes);
 }
@@ -62,8 +70,8 @@ void TestConnection::aFileThatIsNoDatabase()
 /// The second is prepared anew while the first is still being read.
 void TestConnection::sameTextTwiceAtOnce()
 {
-    const TempFolder folder;
-    Connection connection({folder / "c.sqlite"});
+    const Fresh fresh;
+    Connection connection(fresh.catalog.location());
     QVERIFY(fill(connection).isOk());
     const QString sql = QStringLiteral("SELECT name FROM t WHERE id >= ? ORDER BY id");
     for (int round = 0; round < 3; ++round) {
@@ -82,13 +90,13 @@ void TestConnection::sameTextTwiceAtOnce()
 
 void TestConnection::aStatementThatIsUsedAgainForgetsItsValues()
 {
-    const TempFolder folder;
-    Connection connection({folder / "c.sqlite"});
+    const Fresh fresh;
+    Connection connection(fresh.catalog.location());
     QVERIFY(fill(connection).isOk());
     const QString sql = QStringLiteral("SELECT COALESCE(?, 'nothing'), ?");
     for (const QVariant& value : {QVariant(QStringLiteral("one")), QVariant(QMetaType(QMetaType::QString)),
-                                  QVariant(QByteArray("bytes")), QVariant(7)}) {
-        auto row = connection.run(sql, {value, 1});
+                                  QVariant(QStringLiteral("it's \\'; --")), QVariant(7)}) {
+        auto row = connection.run(sql, {value, QStringLiteral("1")});
         QVERIFY(row.isOk() && row->next());
         QCOMPARE(row->value(0).toString(), value.isNull() ? QStringLiteral("nothing") : value.toString());
         QCOMPARE(row->value(1).toInt(), 1);
@@ -98,8 +106,8 @@ void TestConnection::aStatementThatIsUsedAgainForgetsItsValues()
 /// A statement that was half read, and is gone, keeps no lock: the table can be dropped.
 void TestConnection::aStatementThatIsGoneHoldsNothing()
 {
-    const TempFolder folder;
-    Connection connection({folder / "c.sqlite"});
+    const Fresh fresh;
+    Connection connection(fresh.catalog.location());
     QVERIFY(fill(connection).isOk());
     {
         auto row = connection.run(QStringLiteral("SELECT name FROM t WHERE id > ?"), {0});
@@ -111,8 +119,8 @@ void TestConnection::aStatementThatIsGoneHoldsNothing()
 
 void TestConnection::aFailedStatementCanBeRunAgain()
 {
-    const TempFolder folder;
-    Connection connection({folder / "c.sqlite"});
+    const Fresh fresh;
+    Connection connection(fresh.catalog.location());
     QVERIFY(fill(connection).isOk());
     const QString sql = QStringLiteral("INSERT INTO t (name) VALUES (?)");
     QCOMPARE(connection.run(sql, {QStringLiteral("a")}).error().code, ErrorCode::CatalogFailed);
@@ -123,8 +131,8 @@ void TestConnection::aFailedStatementCanBeRunAgain()
 
 void TestConnection::aTransactionWithoutCommitIsRolledBack()
 {
-    const TempFolder folder;
-    Connection connection({folder / "c.sqlite"});
+    const Fresh fresh;
+    Connection connection(fresh.catalog.location());
     QVERIFY(fill(connection).isOk());
     const auto count = [&] {
         auto row = connection.run(QStringLiteral("SELECT COUNT(*) FROM t"));
@@ -148,10 +156,10 @@ void TestConnection::aTransactionWithoutCommitIsRolledBack()
 
 void TestConnection::aSecondWriterWaitsAndThenSaysSo()
 {
-    const TempFolder folder;
-    Connection first({folder / "c.sqlite"});
+    const Fresh fresh;
+    Connection first(fresh.catalog.location());
     QVERIFY(fill(first).isOk());
-    Connection second({folder / "c.sqlite"});
+    Connection second(fresh.catalog.location());
     QVERIFY(second.open(Connection::Mode::ReadWrite, kShortPatience).isOk());
     WriteTransaction held(first);
     QVERIFY(held.begin().isOk());

@@ -27,12 +27,14 @@ private Q_SLOTS:
     void pagesOfAnySize_data();
     void pagesOfAnySize();
     void cancelledInTheMiddle();
+    void goesOnWhereItStopped_data();
+    void goesOnWhereItStopped();
     void anErrorOfTheCatalogueEndsBoth();
 
 private:
     Result<ComparisonOutcome> compare(
         int chunkSize, const CancelToken& cancel = {},
-        const ProjectComparison::OnPage& onPage = [](qint64) {}) const;
+        const ProjectComparison::OnPage& onPage = [](qint64) { return Status(); }, PhotoId from = {}) const;
     std::string nameOf(int photo) const { return "P" + std::to_string(100 + photo) + ".jpg"; }
 
     LibraryFixture m_safe;
@@ -52,7 +54,8 @@ void TestProjectComparison::initTestCase()
 }
 
 Result<ComparisonOutcome> TestProjectComparison::compare(int chunkSize, const CancelToken& cancel,
-                                                         const ProjectComparison::OnPage& onPage) const
+                                                         const ProjectComparison::OnPage& onPage,
+                                                         PhotoId from) const
 {
     Connection connection(m_safe.library().catalog());
     SAFELIGHT_TRY(connection.open());
@@ -60,7 +63,9 @@ Result<ComparisonOutcome> TestProjectComparison::compare(int chunkSize, const Ca
     const FileHandle folder(::open(m_safe.project().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     ProjectComparison::Options options;
     options.chunkSize = chunkSize;
-    return ProjectComparison(connection, {1}, names, folder, options, cancel).run(onPage);
+    ProjectComparison comparison(connection, {1}, from, names, folder, options, cancel);
+    SAFELIGHT_TRY(comparison.run(onPage));
+    return comparison.reached().outcome;
 }
 
 void TestProjectComparison::pagesOfAnySize_data()
@@ -74,7 +79,10 @@ void TestProjectComparison::pagesOfAnySize()
 {
     QFETCH(const int, chunk);
     QVector<qint64> told;
-    const auto outcome = compare(chunk, {}, [&](qint64 processed) { told += processed; });
+    const auto outcome = compare(chunk, {}, [&](qint64 processed) {
+        told += processed;
+        return Status();
+    });
     QVERIFY(outcome.isOk());
     QCOMPARE(outcome->processed, kPhotos);
     QCOMPARE(outcome->presentFiles, kPhotos);
@@ -90,8 +98,51 @@ void TestProjectComparison::pagesOfAnySize()
 void TestProjectComparison::cancelledInTheMiddle()
 {
     const CancelToken cancel;
-    const auto outcome = compare(1, cancel, [&](qint64) { cancel.cancel(); });
+    const auto outcome = compare(1, cancel, [&](qint64) {
+        cancel.cancel();
+        return Status();
+    });
     QCOMPARE(outcome.error().code, ErrorCode::Cancelled);
+}
+
+void TestProjectComparison::goesOnWhereItStopped_data()
+{
+    QTest::addColumn<int>("chunk");
+    for (const int chunk : {1, 2, 7})
+        QTest::addRow("%d a page", chunk) << chunk;
+}
+
+/// What was reached before it stopped, and what comes after that, are the whole: no photo twice, none left
+/// out, however the two threads took turns.
+void TestProjectComparison::goesOnWhereItStopped()
+{
+    QFETCH(const int, chunk);
+    const CancelToken cancel;
+    Connection connection(m_safe.library().catalog());
+    QVERIFY(connection.open().isOk());
+    const auto names = FolderNames::list(m_safe.project());
+    const FileHandle folder(::open(m_safe.project().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    ProjectComparison::Options options;
+    options.chunkSize = chunk;
+    ProjectComparison stopped(connection, {1}, {}, *names, folder, options, cancel);
+    const Status ended = stopped.run([&](qint64 processed) {
+        if (processed >= kPhotos / 2)
+            cancel.cancel();
+        return Status();
+    });
+    QVERIFY(!ended);
+    const auto first = stopped.reached();
+    QVERIFY(first.outcome.processed > 0);
+    QVERIFY(first.outcome.processed < kPhotos);
+    auto whole = compare(
+        chunk, {}, [](qint64) { return Status(); }, first.photo);
+    QVERIFY(whole.isOk());
+    whole->add(first.outcome);
+    QCOMPARE(whole->processed, kPhotos);
+    QCOMPARE(whole->missingFiles, 9);
+    std::ranges::sort(whole->different, {}, &PhotoId::value);
+    QCOMPARE(whole->different.size(), std::size_t{10});
+    QVERIFY(std::ranges::adjacent_find(whole->different) == whole->different.end());
 }
 
 void TestProjectComparison::anErrorOfTheCatalogueEndsBoth()
