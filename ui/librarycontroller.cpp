@@ -272,18 +272,41 @@ void LibraryController::dismiss(JobId job, std::optional<ProjectId> project)
 
 void LibraryController::pauseJob(JobId job)
 {
+    for (Task* task : m_runner.running()) {
+        if (task->job() == job)
+            task->pause();
+    }
     if (m_jobs)
         m_jobs->pause(job);
 }
 
-void LibraryController::resumeJob(JobId job)
+void LibraryController::resumeJob(JobId id)
 {
-    if (m_jobs)
-        m_jobs->resume(job);
+    read(
+        this, [id](CatalogReader& reader) { return reader.jobDetails(id); },
+        [this, id](const Result<JobDetails>& details) {
+            if (!details) {
+                Q_EMIT failed(details.error());
+                return;
+            }
+            if (details->job.type != JobType::Ingest) {
+                m_jobs->resume(id);
+                return;
+            }
+            // The same is asked for again; the new job stands for the old one.
+            if (const auto request = IngestRequest::fromJson(details->job.payload)) {
+                m_jobs->cancel(id);
+                ingest(*request);
+            }
+        });
 }
 
 void LibraryController::cancelJob(JobId job)
 {
+    for (Task* task : m_runner.running()) {
+        if (task->job() == job)
+            task->cancel();
+    }
     if (m_jobs)
         m_jobs->cancel(job);
 }

@@ -203,10 +203,11 @@ void Console::sayCorrection(const Correction& correction, const QString& event)
     clearProgress();
     const bool isAvailability = correction.kind == CorrectionKind::Availability;
     const QString name = correction.stem.isEmpty() ? QString() : u": " + displayText(correction.stem);
-    const QString change = isAvailability ? flags(correction.before) + u" -> " + flags(correction.after)
-                                          : correctionKindText(correction) + u' ' + beforeText(correction) +
-                                                u" -> " + afterText(correction);
-    const QString line = event + u": " + correction.projectName + name + u"  " + change;
+    const QString what = isAvailability ? QString() : correctionKindText(correction) + u' ';
+    const QString before = isAvailability ? flags(correction.before) : beforeText(correction);
+    const QString after = isAvailability ? flags(correction.after) : afterText(correction);
+    const QString line = event + u": " + correction.projectName + name + u"  " + what + before +
+                         u" -> " + after;
     writeLine(stdout, line.toUtf8());
 }
 

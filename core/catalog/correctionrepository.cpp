@@ -117,7 +117,8 @@ Result<QVector<Correction>> CorrectionRepository::newest(const CorrectionQuery& 
     if (query.kind)
         add(QStringLiteral("c.kind = ?"), correctionKindName(*query.kind));
     if (query.isUndone)
-        conditions += *query.isUndone ? QStringLiteral("c.undone_at IS NOT NULL") : QStringLiteral("c.undone_at IS NULL");
+        conditions += *query.isUndone ? QStringLiteral("c.undone_at IS NOT NULL")
+                                      : QStringLiteral("c.undone_at IS NULL");
     if (!query.ids.empty()) {
         QStringList numbers; // of ours: safe in the text, and any number of them works
         for (const CorrectionId id : query.ids)
@@ -125,9 +126,10 @@ Result<QVector<Correction>> CorrectionRepository::newest(const CorrectionQuery& 
         conditions += u"c.id IN (" + numbers.join(u',') + u')';
     }
     values += limit;
-    SAFELIGHT_ASSIGN(Statement row, m_connection.run(kSelect + u"WHERE " + conditions.join(QStringLiteral(" AND ")) +
-                                                         u" ORDER BY c.id DESC LIMIT ?",
-                                                     values));
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(kSelect + u"WHERE " + conditions.join(QStringLiteral(" AND ")) +
+                                          u" ORDER BY c.id DESC LIMIT ?",
+                                      values));
     QVector<Correction> corrections;
     while (row.next())
         corrections += correctionFrom(row);

@@ -97,13 +97,13 @@ Result<JobId> JobRepository::insert(const Job& job) const
         Statement row,
         m_connection.run(
             QStringLiteral("INSERT INTO jobs (uuid, type, project_id, state, done, total, payload, worker, "
-                           "created_at, started_at, scope, request_key, priority, heartbeat_at) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                           "created_at, started_at, scope, request_key, priority, heartbeat_at, attempts) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
             {job.uuid.toString(QUuid::WithoutBraces), jobTypeName(job.type), project, jobStateName(job.state),
              job.done, orNull(job.total), rowtext::fromJson(job.payload), rowtext::text(job.worker),
              rowtext::fromTime(job.createdAt), rowtext::fromOptionalTime(job.startedAt),
              rowtext::text(job.scope), rowtext::text(job.requestKey), job.priority,
-             rowtext::fromOptionalTime(job.startedAt)}));
+             rowtext::fromOptionalTime(job.startedAt), job.attempts}));
     row.next();
     return JobId{row.value(0).toLongLong()};
 }

@@ -171,7 +171,7 @@ Status IngestRun::startRecord()
     if (m_request.planOnly)
         return {};
     SAFELIGHT_ASSIGN(JobRecord record, JobRecord::start(m_connection, JobType::Ingest, m_context.project.id,
-                                                        m_request.toJson()));
+                                                        m_request.toJson(), m_context.cancel));
     m_record.emplace(std::move(record));
     SAFELIGHT_ASSIGN(m_context.folderIdentity, identityOf(m_context.folder));
     m_context.tag = m_record->uuid().toString(QUuid::WithoutBraces).toStdString();
@@ -317,6 +317,8 @@ void IngestRun::failRemaining()
 void IngestRun::reportTakingIn()
 {
     const qint64 total = m_scan.fileCount + m_scan.rejected.size();
+    if (m_record)
+        m_record->noteDone(m_settled);
     m_observer.progressed({TaskStage::TakingIn,
                            m_settled,
                            total,
@@ -342,6 +344,9 @@ QJsonObject IngestRun::summary() const
 
 TaskResult IngestRun::finish()
 {
+    // Paused: whoever goes on asks for the same again, and finds what is stored as duplicates.
+    if (m_context.cancel.isPaused())
+        return ended(JobState::Interrupted, std::nullopt);
     if (m_context.cancel.isCancelled())
         return ended(JobState::Cancelled, std::nullopt);
     if (m_brokenWork && m_items.count(IngestOutcome::Imported) == 0)

@@ -117,10 +117,12 @@ void JobDispatcher::look()
         [environment = m_environment, lanes = m_lanes, hasRoom] {
             return visitQueue(environment, [&](JobQueue& queue) -> Result<Found> {
                 Found found;
-                if (hasRoom)
+                if (hasRoom) {
                     SAFELIGHT_ASSIGN(found.claimed, queue.claimNext(0));
-                if (!found.claimed)
+                }
+                if (!found.claimed) {
                     SAFELIGHT_ASSIGN(found.isPriorityWaiting, queue.isAnyWaiting(lanes.threshold));
+                }
                 SAFELIGHT_ASSIGN(found.nextDue, queue.nextDue());
                 return found;
             });

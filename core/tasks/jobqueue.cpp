@@ -146,7 +146,10 @@ Result<JobQueue::Answer> JobQueue::cancel(JobId id)
 
 Result<int> JobQueue::recover()
 {
-    SAFELIGHT_ASSIGN(const auto running, JobRepository(m_connection).inState(JobState::Running));
+    const JobRepository jobs(m_connection);
+    const int keepDays = m_environment.settings.number(u"jobs.keep_days");
+    SAFELIGHT_TRY(jobs.removeEndedBefore(QDateTime::currentDateTimeUtc().addDays(-keepDays)));
+    SAFELIGHT_ASSIGN(const auto running, jobs.inState(JobState::Running));
     int recovered = 0;
     for (const Job& job : running) {
         if (mayBeAlive(job))

@@ -4,8 +4,16 @@
 
 namespace safelight {
 
+JobRecord::JobRecord(Connection& connection, Job job, const CancelToken& cancel)
+    : m_connection(&connection),
+      m_job(std::move(job)),
+      m_heart(std::make_unique<JobHeart>(connection.location(), m_job.id, m_job.worker, QVector<JobSample>(),
+                                         cancel))
+{
+}
+
 Result<JobRecord> JobRecord::start(Connection& connection, JobType type, std::optional<ProjectId> project,
-                                   const QJsonObject& payload)
+                                   const QJsonObject& payload, const CancelToken& cancel)
 {
     Job job;
     job.uuid = QUuid::createUuid();
@@ -14,31 +22,30 @@ Result<JobRecord> JobRecord::start(Connection& connection, JobType type, std::op
     job.scope = (project ? JobScope::of(*project) : JobScope()).toText();
     job.priority = kUserPriority;
     job.state = JobState::Running;
+    job.attempts = 1;
     job.payload = payload;
     job.worker = currentWorker();
     job.createdAt = job.startedAt = QDateTime::currentDateTimeUtc();
     SAFELIGHT_ASSIGN(job.id, JobRepository(connection).insert(job));
-    return JobRecord(connection, std::move(job));
+    return JobRecord(connection, std::move(job), cancel);
 }
 
 JobRecord::~JobRecord()
 {
-    if (m_isOpen)
-        (void)JobRepository(*m_connection)
-            .finish(m_job.id, m_job.worker, JobState::Failed, {}, errorCodeName(ErrorCode::Internal));
-}
-
-Status JobRecord::progress(qint64 done, std::optional<qint64> total)
-{
-    return JobRepository(*m_connection).updateProgress(m_job.id, done, total);
+    if (!m_isOpen)
+        return;
+    (void)m_heart->stop();
+    (void)JobRepository(*m_connection)
+        .finish(m_job.id, m_job.worker, JobState::Failed, {}, errorCodeName(ErrorCode::Internal));
 }
 
 Status JobRecord::finish(const TaskResult& result)
 {
     m_isOpen = false;
-    return JobRepository(*m_connection)
-        .finish(m_job.id, m_job.worker, result.state, result.summary,
-                result.error ? describeForLog(*result.error) : QString());
+    const JobRepository jobs(*m_connection);
+    SAFELIGHT_TRY(jobs.keepMetrics(m_job.id, m_heart->stop()));
+    return jobs.finish(m_job.id, m_job.worker, result.state, result.summary,
+                       result.error ? describeForLog(*result.error) : QString());
 }
 
 } // namespace safelight

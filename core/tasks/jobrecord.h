@@ -2,22 +2,27 @@
 
 #include "base/result.h"
 #include "catalog/jobrepository.h"
+#include "tasks/jobheart.h"
 #include "tasks/task.h"
 #include "tasks/taskenvironment.h"
 
+#include <memory>
+
 namespace safelight {
 
-/// The row of an ingest that runs now, on the connection of its own thread. Ends as `failed` if nobody ends
-/// it. (Jobs of the queue are run by JobRun.)
+/// The row of an ingest that runs now, on the connection of its own thread, and the heart that keeps it alive
+/// and hears what other programs ask of it. Ends as `failed` if nobody ends it. (Jobs of the queue are run by
+/// runClaimedJob().)
 class JobRecord
 {
 public:
     static Result<JobRecord> start(Connection& connection, JobType type, std::optional<ProjectId> project,
-                                   const QJsonObject& payload);
+                                   const QJsonObject& payload, const CancelToken& cancel);
 
     JobRecord(JobRecord&& other) noexcept
         : m_connection(other.m_connection),
           m_job(std::move(other.m_job)),
+          m_heart(std::move(other.m_heart)),
           m_isOpen(std::exchange(other.m_isOpen, false))
     {
     }
@@ -27,14 +32,16 @@ public:
     JobId id() const { return m_job.id; }
     QUuid uuid() const { return m_job.uuid; }
 
-    Status progress(qint64 done, std::optional<qint64> total);
+    /// How much is done; any thread, as often as one likes.
+    void noteDone(qint64 done) { m_heart->noteDone(done); }
     Status finish(const TaskResult& result);
 
 private:
-    JobRecord(Connection& connection, Job job) : m_connection(&connection), m_job(std::move(job)) {}
+    JobRecord(Connection& connection, Job job, const CancelToken& cancel);
 
     Connection* m_connection;
     Job m_job;
+    std::unique_ptr<JobHeart> m_heart;
     bool m_isOpen = true;
 };
 

@@ -39,6 +39,10 @@ public:
     void stop();
 
     const std::vector<ScheduleEntry>& entries() const { return m_entries; }
+    /// Whether anything will be done by itself.
+    bool isArmed() const { return m_timer.isActive(); }
+    /// Looks whether something is due; called by itself at the next time.
+    void ring();
 
     /// When something is due next, at `now`: an interval after `lastStarted`, or, when that has passed or it
     /// was never done, a little later than now.
@@ -52,7 +56,6 @@ Q_SIGNALS:
 private:
     void take(const std::vector<QDateTime>& lastStarted);
     void arm();
-    void ring();
     void ask(bool isIdle);
 
     TaskRunner& m_runner;

@@ -56,8 +56,8 @@ struct ItemLeftAlone
     QString project; ///< empty: none
     Error reason;    ///< its subject is the thing
 };
-using Fact = std::variant<RowsCorrected, CorrectionsUndone, ItemsIngested, PhotosPictured, ProjectsChanged, ProjectSkipped,
-                          ItemFailed, ItemLeftAlone>;
+using Fact = std::variant<RowsCorrected, CorrectionsUndone, ItemsIngested, PhotosPictured, ProjectsChanged,
+                          ProjectSkipped, ItemFailed, ItemLeftAlone>;
 
 /// Who watches a running task. Called on the task's threads, one call at a time for facts, any thread for
 /// telemetry; implementations return quickly.

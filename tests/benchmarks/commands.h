@@ -18,8 +18,10 @@ void addManifestCommands(CLI::App& app, Command& chosen);
 void addIngestCommands(CLI::App& app, Command& chosen);
 void addCorpusCommand(CLI::App& app, Command& chosen);
 void addWindowCommands(CLI::App& app, Command& chosen);
+void addMaintenanceCommands(CLI::App& app, Command& chosen);
 
-/// The command that opens a window, and so needs more of an application than the others.
+/// The commands that open a window, and so need more of an application than the others.
 constexpr const char* kWindowChild = "window-child";
+constexpr const char* kIdleChild = "idle-child";
 
 } // namespace safelight::bench

@@ -34,7 +34,7 @@ int run(int argc, char** argv)
     app.require_subcommand(1);
     bench::Command chosen;
     for (const auto add : {bench::addManifestCommands, bench::addIngestCommands, bench::addCorpusCommand,
-                           bench::addWindowCommands})
+                           bench::addWindowCommands, bench::addMaintenanceCommands})
         add(app, chosen);
     try {
         app.parse(argc, argv);
@@ -57,7 +57,8 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    const bool needsWindows = argc > 1 && std::string_view(argv[1]) == bench::kWindowChild;
+    const bool needsWindows = argc > 1 && (std::string_view(argv[1]) == bench::kWindowChild ||
+                                           std::string_view(argv[1]) == bench::kIdleChild);
     const std::unique_ptr<QCoreApplication> application(needsWindows ? new QApplication(argc, argv)
                                                                      : new QCoreApplication(argc, argv));
     QCoreApplication::setApplicationName(QStringLiteral("safelight"));

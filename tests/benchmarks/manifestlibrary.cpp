@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <string>
@@ -62,7 +63,8 @@ Status makeFiles(const std::filesystem::path& path, const ManifestPlan& plan)
 class RowMaker
 {
 public:
-    static Result<RowMaker> prepare(const Connection& connection, ProjectId project)
+    /// Photos get the ids from `firstId` on.
+    static Result<RowMaker> prepare(const Connection& connection, ProjectId project, qint64 firstId)
     {
         SAFELIGHT_ASSIGN(QSqlQuery photo,
                          connection.prepare(QStringLiteral(
@@ -76,13 +78,13 @@ public:
                 "INSERT INTO files (project_id, photo_id, name, kind, size, mtime_ns, md5, xxh128, "
                 "phash, phash_version, verified_at, verified_level, created_at, updated_at) "
                 "VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?, 1, ?, 'digest', ?, ?)")));
-        return RowMaker(connection, project, std::move(photo), std::move(file));
+        return RowMaker(connection, project, firstId, std::move(photo), std::move(file));
     }
 
     Status insertPhoto(qint64 i, bool hasRaw)
     {
         const QString stem = QString::fromStdString(stemOfPhoto(i));
-        bind(m_photo, {i + 1, m_project.value, stem, int(hasRaw), m_now, m_metadata, m_now, m_now});
+        bind(m_photo, {m_firstId + i, m_project.value, stem, int(hasRaw), m_now, m_metadata, m_now, m_now});
         SAFELIGHT_TRY(m_connection.execute(m_photo));
         SAFELIGHT_TRY(insertFile(i, stem + QStringLiteral(".JPG"), FileKind::Jpg));
         if (hasRaw)
@@ -91,17 +93,23 @@ public:
     }
 
 private:
-    RowMaker(const Connection& connection, ProjectId project, QSqlQuery photo, QSqlQuery file)
-        : m_connection(connection), m_project(project), m_photo(std::move(photo)), m_file(std::move(file))
+    RowMaker(const Connection& connection, ProjectId project, qint64 firstId, QSqlQuery photo, QSqlQuery file)
+        : m_connection(connection),
+          m_project(project),
+          m_firstId(firstId),
+          m_photo(std::move(photo)),
+          m_file(std::move(file))
     {
     }
 
     Status insertFile(qint64 i, const QString& name, FileKind kind)
     {
         // Digests lie all over their index, as real ones do.
-        const QString digest = QString::number(qHash(name, 1), 16).rightJustified(16, u'0').repeated(2);
-        bind(m_file,
-             {m_project.value, i + 1, name, static_cast<int>(kind), digest, digest, i, m_now, m_now, m_now});
+        const QString digest = QString::number(qHash(name, static_cast<std::size_t>(m_firstId)), 16)
+                                   .rightJustified(16, u'0')
+                                   .repeated(2);
+        bind(m_file, {m_project.value, m_firstId + i, name, static_cast<int>(kind), digest, digest, i, m_now,
+                      m_now, m_now});
         return m_connection.execute(m_file);
     }
 
@@ -113,6 +121,7 @@ private:
 
     const Connection& m_connection;
     ProjectId m_project;
+    qint64 m_firstId;
     QSqlQuery m_photo;
     QSqlQuery m_file;
     QString m_now = QStringLiteral("2026-01-01T12:00:00.000Z");
@@ -121,14 +130,14 @@ private:
                        R"("focal_length_mm":50,"flash":false,"metering":"pattern"})");
 };
 
-Status makeRows(const CatalogLocation& catalog, ProjectId project, const ManifestPlan& plan)
+Status makeRows(const CatalogLocation& catalog, ProjectId project, qint64 firstId, const ManifestPlan& plan)
 {
     Connection connection(catalog);
     SAFELIGHT_TRY(connection.open());
     WriteTransaction transaction(connection);
     SAFELIGHT_TRY(transaction.begin());
     {
-        SAFELIGHT_ASSIGN(RowMaker rows, RowMaker::prepare(connection, project));
+        SAFELIGHT_ASSIGN(RowMaker rows, RowMaker::prepare(connection, project, firstId));
         for (qint64 i = 0; i < plan.photos; ++i)
             SAFELIGHT_TRY(rows.insertPhoto(i, isAmong(i, plan.rawShare)));
     }
@@ -140,7 +149,9 @@ Result<std::optional<Project>> onlyProject(const TaskEnvironment& environment)
     Connection connection(environment.library.catalog());
     SAFELIGHT_TRY(connection.open());
     SAFELIGHT_ASSIGN(const auto projects, ProjectRepository(connection).all());
-    return projects.empty() ? std::optional<Project>() : std::optional(projects.front());
+    if (projects.empty())
+        return std::optional<Project>();
+    return std::optional(*std::ranges::min_element(projects, {}, &Project::id));
 }
 
 } // namespace
@@ -171,10 +182,17 @@ Result<ManifestLibrary> ManifestLibrary::openOrMake(const std::filesystem::path&
                      QStringLiteral("holds another number of photos"), nullptr};
     if (known)
         return ManifestLibrary(std::move(environment), *known);
-    SAFELIGHT_ASSIGN(const Project project, addProject(environment, QStringLiteral("Benchmark")));
-    SAFELIGHT_TRY(makeFiles(environment.library.folderOf(project), plan));
-    SAFELIGHT_TRY(makeRows(environment.library.catalog(), project.id, plan));
-    return ManifestLibrary(std::move(environment), project);
+    std::optional<Project> first;
+    for (int number = 0; number < plan.projects; ++number) {
+        const QString name =
+            number == 0 ? QStringLiteral("Benchmark") : QStringLiteral("Benchmark %1").arg(number + 1);
+        SAFELIGHT_ASSIGN(const Project project, addProject(environment, name));
+        SAFELIGHT_TRY(makeFiles(environment.library.folderOf(project), plan));
+        SAFELIGHT_TRY(makeRows(environment.library.catalog(), project.id, number * plan.photos + 1, plan));
+        if (!first)
+            first = project;
+    }
+    return ManifestLibrary(std::move(environment), *first);
 }
 
 Result<qint64> ManifestLibrary::deleteWrong(const ManifestPlan& plan) const

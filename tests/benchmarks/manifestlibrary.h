@@ -11,11 +11,12 @@ struct ManifestPlan
     qint64 photos = 0;
     double rawShare = 0.5;
     double wrongShare = 0.01; ///< whose JPEG is deleted behind the catalogue's back
+    int projects = 1;         ///< so many of this size
 
     qint64 files() const;
 };
 
-/// A library with one such project. A value.
+/// A library with such projects. A value.
 class ManifestLibrary
 {
 public:
@@ -26,6 +27,7 @@ public:
     static Result<ManifestLibrary> open(const std::filesystem::path& root);
 
     const TaskEnvironment& environment() const { return m_environment; }
+    /// The first one.
     const Project& project() const { return m_project; }
     std::filesystem::path folder() const { return m_environment.library.folderOf(m_project); }
 

@@ -198,7 +198,8 @@ QStringList LibraryFixture::rows(const char* sql) const
 QStringList LibraryFixture::catalogue() const
 {
     QStringList all;
-    for (const char* table : {"projects", "photos", "files", "corrections", "jobs", "trash"})
+    for (const char* table : {"projects", "photos", "files", "corrections", "jobs", "job_steps", "job_items",
+                              "trash", "tombstones"})
         all += rows((std::string("SELECT '") + table + "', * FROM " + table + " ORDER BY id").c_str());
     return all;
 }
