@@ -1,5 +1,6 @@
 #include "maintenance/maintenancetasks.h"
 
+#include "maintenance/derivatives.h"
 #include "maintenance/manifestcheck.h"
 
 namespace safelight {
@@ -9,6 +10,7 @@ const StepTable& maintenanceTasks()
     using enum MaintenanceTask;
     static const StepTable tasks = {
         {ManifestCheck, runManifestCheckTask},
+        {Derivatives, runDerivativesTask},
     };
     return tasks;
 }

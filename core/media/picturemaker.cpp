@@ -63,7 +63,7 @@ PictureOutcome PictureMaker::tryToMake(const PictureWish& wish) const
     const auto picture = decodePicture(wish.source, wish.format, longSide, wish.orientation, m_limits);
     if (!picture)
         return picture.error().code == ErrorCode::Cancelled ? outcome : failure(wish, picture.error());
-    storePictures(wish, picture->image, outcome);
+    storePictures(wish, *picture, outcome);
     if (picture->isDamaged)
         outcome.damage = Error{ErrorCode::Damaged, {}, picture->damageDetail, nullptr};
     else if (!picture->mismatch.isEmpty())
@@ -71,11 +71,15 @@ PictureOutcome PictureMaker::tryToMake(const PictureWish& wish) const
     return outcome;
 }
 
-void PictureMaker::storePictures(const PictureWish& wish, const QImage& picture,
+void PictureMaker::storePictures(const PictureWish& wish, const DecodedPicture& picture,
                                  PictureOutcome& outcome) const
 {
-    const bool isLarger = std::max(picture.width(), picture.height()) > m_thumbnails.longSide();
-    const QImage small = isLarger ? reduced(picture, m_thumbnails.longSide()) : picture;
+    const QImage& large = picture.image;
+    const bool isLarger = std::max(large.width(), large.height()) > m_thumbnails.longSide();
+    // Of a whole picture the size that it has when it is decoded for itself: rounded once, not twice.
+    const bool isWhole = fitted(picture.fullSize, m_previews.longSide()) == large.size();
+    const QSize target = fitted(isWhole ? picture.fullSize : large.size(), m_thumbnails.longSide());
+    const QImage small = isLarger ? reduced(large, target) : large;
     if (small.isNull()) {
         outcome = failure(wish, {ErrorCode::TooLarge, {}, QStringLiteral("not enough memory"), nullptr});
         return;
@@ -84,7 +88,7 @@ void PictureMaker::storePictures(const PictureWish& wish, const QImage& picture,
         outcome.hash = perceptualHash(small);
     outcome.thumbnail = stored(m_thumbnails, wish.xxh128, small, outcome.storing);
     if (wish.wantsPreview)
-        outcome.preview = stored(m_previews, wish.xxh128, picture, outcome.storing);
+        outcome.preview = stored(m_previews, wish.xxh128, large, outcome.storing);
 }
 
 } // namespace safelight

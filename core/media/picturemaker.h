@@ -50,7 +50,7 @@ public:
 
 private:
     PictureOutcome tryToMake(const PictureWish& wish) const;
-    void storePictures(const PictureWish& wish, const QImage& picture, PictureOutcome& outcome) const;
+    void storePictures(const PictureWish& wish, const DecodedPicture& picture, PictureOutcome& outcome) const;
 
     DecodeLimits m_limits;
     DerivativeStore m_thumbnails;

@@ -76,3 +76,6 @@ ALTER TABLE corrections ADD COLUMN before_text TEXT NOT NULL DEFAULT '';
 ALTER TABLE corrections ADD COLUMN after_text TEXT NOT NULL DEFAULT '';
 
 CREATE INDEX trash_deleted ON trash (deleted_at);
+
+-- Files whose digest is pending are few, and looked for often.
+CREATE INDEX files_pending ON files (project_id, id) WHERE md5 IS NULL;
