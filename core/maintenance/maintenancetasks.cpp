@@ -1,6 +1,7 @@
 #include "maintenance/maintenancetasks.h"
 
 #include "maintenance/derivatives.h"
+#include "maintenance/foldercheck.h"
 #include "maintenance/manifestcheck.h"
 
 namespace safelight {
@@ -10,6 +11,7 @@ const StepTable& maintenanceTasks()
     using enum MaintenanceTask;
     static const StepTable tasks = {
         {ManifestCheck, runManifestCheckTask},
+        {FolderCheck, runFolderCheckTask},
         {Derivatives, runDerivativesTask},
     };
     return tasks;
