@@ -1,5 +1,6 @@
 #include "maintenance/maintenancetasks.h"
 
+#include "maintenance/cachevalidation.h"
 #include "maintenance/derivatives.h"
 #include "maintenance/foldercheck.h"
 #include "maintenance/manifestcheck.h"
@@ -12,6 +13,7 @@ const StepTable& maintenanceTasks()
     static const StepTable tasks = {
         {ManifestCheck, runManifestCheckTask},
         {FolderCheck, runFolderCheckTask},
+        {CacheValidation, runCacheValidationTask},
         {Derivatives, runDerivativesTask},
     };
     return tasks;
