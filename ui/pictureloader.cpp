@@ -1,8 +1,8 @@
 #include "ui/pictureloader.h"
 
 #include "base/pathtext.h"
+#include "media/derivativestore.h"
 #include "media/picturedecoder.h"
-#include "media/thumbnailstore.h"
 
 #include <algorithm>
 
@@ -70,7 +70,8 @@ void PictureLoader::load(const PictureRequest& request)
             QMetaObject::invokeMethod(
                 this, [this, generation, image] { take(generation, image); }, Qt::QueuedConnection);
         };
-        const auto thumbnail = ThumbnailStore(request.thumbnailFolder).load(request.thumbnailKey);
+        const auto thumbnail =
+            DerivativeStore::thumbnails(request.thumbnailFolder).load(request.thumbnailKey);
         if (thumbnail)
             send(*thumbnail);
         Error reason{ErrorCode::NotFound, request.fileName, {}, nullptr};

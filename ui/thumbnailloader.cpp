@@ -1,6 +1,6 @@
 #include "ui/thumbnailloader.h"
 
-#include "media/thumbnailstore.h"
+#include "media/derivativestore.h"
 
 #include <QImage>
 
@@ -27,7 +27,7 @@ int edgeFor(int devicePixels)
 
 QImage loadScaled(const std::filesystem::path& folder, const QByteArray& key, int edge)
 {
-    auto image = ThumbnailStore(folder).load(key);
+    auto image = DerivativeStore::thumbnails(folder).load(key);
     if (!image)
         return {};
     const bool isLarger = std::max(image->width(), image->height()) > edge;

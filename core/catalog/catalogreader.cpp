@@ -78,7 +78,8 @@ PhotoRow photoRowFrom(const Statement& row)
 }
 
 /// Adds what the files say: their size, and whose thumbnail stands for the photo. A picture that was decoded
-/// comes before one that was not, then JPEG before RAW before others (the order of FileKind).
+/// comes before one that was not, then one that is on disk before one that is not, then JPEG before RAW before
+/// others (the order of FileKind).
 void addFile(PhotoRow& photo, const Statement& row)
 {
     const auto kind = static_cast<FileKind>(row.value(1).toInt());
@@ -87,7 +88,7 @@ void addFile(PhotoRow& photo, const Statement& row)
         return;
     const auto format = formatForName(row.value(6).toString().toStdString());
     photo.isVideo = photo.isVideo || (format && format->isVideo);
-    const bool wasDecoded = !row.value(4).isNull();
+    const bool wasDecoded = isShowable(!row.value(4).isNull(), row.value(5).toString());
     if (wasDecoded && photo.thumbnailKey.isEmpty())
         photo.thumbnailKey = QByteArray::fromHex(row.value(3).toString().toLatin1());
     if (!wasDecoded && photo.damage.isEmpty())
@@ -158,7 +159,7 @@ Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
         Statement file,
         m_state->connection.run(QStringLiteral("SELECT photo_id, kind, CASE WHEN present = 1 THEN size ELSE "
                                                "0 END, xxh128, phash, damage, name FROM files "
-                                               "WHERE photo_id IN (%1) ORDER BY photo_id, kind, name")
+                                               "WHERE photo_id IN (%1) ORDER BY photo_id, present DESC, kind, name")
                                     .arg(list)));
     while (file.next()) {
         const auto place = places.constFind(file.value(0).toLongLong());

@@ -131,6 +131,48 @@ Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, F
     return allFrom(m_connection, row);
 }
 
+Result<std::vector<PhotoFile>> FileRepository::presentVariants(std::span<const PhotoId> photos) const
+{
+    QStringList ids; // numbers of ours: a list of them in the statement is safe
+    for (const PhotoId id : photos)
+        ids += QString::number(id.value);
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.photo_id IN (%2) AND "
+                                                     "f.present = 1 AND f.kind <> 3 "
+                                                     "ORDER BY f.photo_id, f.kind, f.name")
+                                          .arg(kColumns, ids.join(u','))));
+    return allFrom(m_connection, row);
+}
+
+Result<std::vector<PhotoFile>> FileRepository::pendingFiles(ProjectId project, FileId after, int limit) const
+{
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.id "
+                                                     "> ? AND f.md5 IS NULL AND f.present = 1 "
+                                                     "ORDER BY f.id LIMIT ?")
+                                          .arg(kColumns),
+                                      {project.value, after.value, limit}));
+    return allFrom(m_connection, row);
+}
+
+Status FileRepository::readNames(ProjectId project, PhotoId from, int limit, NamePage& page) const
+{
+    const QString sql =
+        QStringLiteral("SELECT photo_id, %1 FROM files WHERE project_id = ? AND photo_id >= ? "
+                       "ORDER BY photo_id LIMIT ?")
+            .arg(m_connection.dialect().textAsBytes(QStringLiteral("name")));
+    SAFELIGHT_ASSIGN(Statement row, m_connection.run(sql, {project.value, from.value, limit}));
+    std::size_t count = 0; // names of the page before are overwritten, which allocates nothing
+    while (row.next()) {
+        if (count == page.names.size())
+            page.names.emplace_back();
+        page.last = {row.value(0).toLongLong()};
+        rowtext::takeName(row.value(1), page.names[count++]);
+    }
+    page.names.resize(count);
+    return m_connection.endOf(row);
+}
+
 Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId project, FileId after,
                                                                    int limit) const
 {
@@ -184,6 +226,56 @@ Status FileRepository::markStoredAgain(FileId id, const PhotoFile& file) const
                        "verified_level = ?, updated_at = ? WHERE id = ?"),
         {file.mtimeNs, rowtext::fromOptionalTime(file.verifiedAt), rowtext::text(file.verifiedLevel),
          rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    return {};
+}
+
+Result<bool> FileRepository::updateDigest(const PhotoFile& was, const Digest& digest, qint64 mtimeNs) const
+{
+    const QString now = rowtext::fromTime(QDateTime::currentDateTimeUtc());
+    SAFELIGHT_ASSIGN(
+        Statement query,
+        m_connection.run(
+            QStringLiteral("UPDATE files SET md5 = ?, xxh128 = ?, size = ?, mtime_ns = ?, verified_at = ?, "
+                           "verified_level = 'digest', updated_at = ? "
+                           "WHERE id = ? AND name = ? AND md5 IS NULL"),
+            {digest.md5Hex(), digest.xxh128Hex(), digest.size.value, mtimeNs, now, now, was.id.value,
+             was.name}));
+    return query.numRowsAffected() == 1;
+}
+
+Result<bool> FileRepository::move(ProjectId from, const PhotoFile& was, ProjectId to,
+                                  const PhotoFile& is) const
+{
+    const QString now = rowtext::fromTime(QDateTime::currentDateTimeUtc());
+    SAFELIGHT_ASSIGN(
+        Statement query,
+        m_connection.run(
+            QStringLiteral("UPDATE files SET project_id = ?, photo_id = ?, name = ?, kind = ?, present = 1, "
+                           "mtime_ns = ?, verified_at = ?, verified_level = 'digest', updated_at = ? "
+                           "WHERE id = ? AND project_id = ? AND photo_id = ? AND name = ?"),
+            {to.value, is.photo.value, is.name, static_cast<int>(is.kind), is.mtimeNs, now, now, was.id.value,
+             from.value, was.photo.value, was.name}));
+    return query.numRowsAffected() == 1;
+}
+
+Result<bool> FileRepository::moveMissing(ProjectId from, const PhotoFile& was, ProjectId to,
+                                         const QString& name) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement query,
+        m_connection.run(
+            QStringLiteral("UPDATE files SET project_id = ?, name = ?, present = 0, updated_at = ? "
+                           "WHERE id = ? AND project_id = ? AND photo_id = ? AND name = ?"),
+            {to.value, name, rowtext::fromTime(QDateTime::currentDateTimeUtc()), was.id.value, from.value,
+             was.photo.value, was.name}));
+    return query.numRowsAffected() == 1;
+}
+
+Status FileRepository::updateDamage(FileId id, const QString& damage) const
+{
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE files SET damage = ?, updated_at = ? WHERE id = ?"),
+        {rowtext::text(damage), rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};
 }
 

@@ -6,6 +6,8 @@
 #include "domain/project.h"
 
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace safelight {
@@ -16,6 +18,13 @@ struct StoredFile
     PhotoFile file;
     QString stem;
     Project project; ///< id, name, folder and uuid
+};
+
+/// Names as bytes, as they are looked up in a listing of the folder.
+struct NamePage
+{
+    std::vector<std::string> names;
+    PhotoId last; ///< whose the last name is; it may have more
 };
 
 /// Rows of variants and sidecars. Each function runs on the connection's thread.
@@ -38,6 +47,14 @@ public:
     /// disk.
     Result<std::vector<PhotoFile>> presentFiles(ProjectId project, FileId after, int limit) const;
 
+    /// The variants of some photos that the catalogue holds for present, by photo, kind and name.
+    Result<std::vector<PhotoFile>> presentVariants(std::span<const PhotoId> photos) const;
+    /// Files whose digest is pending and that the catalogue holds for present, by id.
+    Result<std::vector<PhotoFile>> pendingFiles(ProjectId project, FileId after, int limit) const;
+    /// Names of a project's files, by photo, from the photo with the id `from` on, read from an index alone.
+    /// `page` is filled anew and its memory used again.
+    Status readNames(ProjectId project, PhotoId from, int limit, NamePage& page) const;
+
     /// Variants that are there and have neither a perceptual hash nor a reason why not, after `after` by id.
     Result<std::vector<PhotoFile>> filesWithoutPicture(ProjectId project, FileId after, int limit) const;
 
@@ -53,6 +70,16 @@ public:
     Result<std::vector<QString>> sameButForCase(ProjectId project) const;
     /// A file that was gone, whether its row knew or not, and has come back with the same bytes.
     Status markStoredAgain(FileId id, const PhotoFile& file) const;
+    /// The digest of a file whose digest was pending, as it was read now. Guarded: changes nothing and
+    /// returns false where the file has another name by now, or a digest.
+    Result<bool> updateDigest(const PhotoFile& was, const Digest& digest, qint64 mtimeNs) const;
+    /// The file was found under another name, maybe in another project: `is` bears its new photo, name, kind
+    /// and time. Guarded: changes nothing and returns false where the row does not say `was` any more.
+    Result<bool> move(ProjectId from, const PhotoFile& was, ProjectId to, const PhotoFile& is) const;
+    /// The same for a file that is nowhere, and goes along with its photo.
+    Result<bool> moveMissing(ProjectId from, const PhotoFile& was, ProjectId to, const QString& name) const;
+    /// Why it cannot be shown, its hash left as it is.
+    Status updateDamage(FileId id, const QString& damage) const;
     /// The picture's hash, or why there is none.
     Status updateHash(FileId id, std::optional<quint64> hash, const QString& damage) const;
 

@@ -56,18 +56,6 @@ QVariant takenOffset(const CaptureTime& taken)
     return taken.offsetMinutes ? QVariant(*taken.offsetMinutes) : QVariant(QMetaType(QMetaType::Int));
 }
 
-/// Carried text, read as UTF-8, into the memory that `name` has already. Most names are ASCII, which stands
-/// for itself.
-void takeName(const QVariant& utf8, std::string& name)
-{
-    const QByteArray bytes = utf8.toByteArray();
-    const bool isAscii = std::ranges::all_of(bytes, [](char c) { return static_cast<signed char>(c) >= 0; });
-    if (isAscii)
-        name.assign(bytes.constData(), static_cast<std::size_t>(bytes.size()));
-    else
-        name = bytesFromText(QString::fromUtf8(bytes));
-}
-
 /// Ids are numbers of ours: a list of them in the statement is safe, and any length works.
 QString idList(std::span<const PhotoId> ids)
 {
@@ -98,7 +86,7 @@ Status PhotoRepository::readPhotos(const Cursor& from, int limit, CheckPage& pag
         const qint64 idAndBits = row.value(0).toLongLong(); // one number: each column costs a QVariant a row
         photo.id = {idAndBits >> 3};
         photo.available = Availability::fromBits(static_cast<int>(idAndBits & 7));
-        takeName(row.value(1), photo.stem);
+        rowtext::takeName(row.value(1), photo.stem);
         photo.files.clear();
     }
     page.photos.resize(count);
@@ -127,7 +115,7 @@ Status PhotoRepository::readFiles(ProjectId project, CheckPage& page) const
         if (photo == page.photos.end() || photo->id != owner)
             continue; // its photo came after the page of photos was read
         CheckedFile& file = photo->files.emplace_back();
-        takeName(row.value(1), file.name);
+        rowtext::takeName(row.value(1), file.name);
         file.isPresent = (ownerAndPresent & 1) != 0;
     }
     return m_connection.endOf(row);
@@ -308,6 +296,17 @@ Status PhotoRepository::refreshAvailability(PhotoId id) const
                        "updated_at = ? WHERE id = ?"),
         {rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
     return {};
+}
+
+Result<bool> PhotoRepository::move(const Photo& was, ProjectId to, const QString& stem) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement query,
+        m_connection.run(QStringLiteral("UPDATE photos SET project_id = ?, stem = ?, updated_at = ? "
+                                        "WHERE id = ? AND project_id = ? AND stem = ?"),
+                         {to.value, stem, rowtext::fromTime(QDateTime::currentDateTimeUtc()), was.id.value,
+                          was.project.value, was.stem}));
+    return query.numRowsAffected() == 1;
 }
 
 Status PhotoRepository::completeMetadata(PhotoId id, const PhotoMetadata& metadata) const

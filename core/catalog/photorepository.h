@@ -75,6 +75,9 @@ public:
     Result<bool> updateAvailability(PhotoId id, Availability was, Availability is) const;
     /// Sets the flags from the rows of the photo's files.
     Status refreshAvailability(PhotoId id) const;
+    /// Gives a photo another stem, maybe in another project; its id and all that hangs on it stay. Guarded:
+    /// changes nothing and returns false where the row does not say `was` any more.
+    Result<bool> move(const Photo& was, ProjectId to, const QString& stem) const;
     /// Fills what is not known yet (empty or zero) from a further variant of the same frame; what is known
     /// stays.
     Status completeMetadata(PhotoId id, const PhotoMetadata& metadata) const;

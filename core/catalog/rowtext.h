@@ -1,10 +1,15 @@
 #pragma once
 
+#include "base/pathtext.h"
+
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
 #include <QVariant>
+
+#include <algorithm>
+#include <string>
 
 namespace safelight::rowtext {
 
@@ -39,6 +44,18 @@ inline QString fromJson(const QJsonObject& object)
 inline QJsonObject toJson(const QVariant& value)
 {
     return QJsonDocument::fromJson(value.toString().toUtf8()).object();
+}
+
+/// Carried text, read as UTF-8, as bytes into the memory that `name` has already. Most names are ASCII, which
+/// stands for itself.
+inline void takeName(const QVariant& utf8, std::string& name)
+{
+    const QByteArray bytes = utf8.toByteArray();
+    const bool isAscii = std::ranges::all_of(bytes, [](char c) { return static_cast<signed char>(c) >= 0; });
+    if (isAscii)
+        name.assign(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+    else
+        name = bytesFromText(QString::fromUtf8(bytes));
 }
 
 } // namespace safelight::rowtext

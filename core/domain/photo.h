@@ -24,6 +24,13 @@ enum class DerivativeStatus {
 /// hash.
 constexpr int kPerceptualHashVersion = 1;
 
+/// Whether a file's picture can be shown: it was decoded, if only in part. `damage` is that of the file's
+/// row.
+inline bool isShowable(bool hasHash, QStringView damage)
+{
+    return hasHash && (damage.isEmpty() || damage == u"damaged" || damage == u"wrong_type");
+}
+
 /// One file of a photo: a variant or a sidecar.
 struct PhotoFile
 {

@@ -4,6 +4,7 @@
 #include "domain/ingestitem.h"
 #include "domain/photo.h"
 #include "ingest/sourcescan.h"
+#include "media/picturemaker.h"
 #include "storage/fileio.h"
 #include "storage/incomingfile.h"
 
@@ -16,14 +17,6 @@
 #include <vector>
 
 namespace safelight {
-
-/// What decoding one file gave.
-struct PictureOutcome
-{
-    std::optional<quint64> hash;
-    DerivativeStatus thumbnail = DerivativeStatus::Pending;
-    std::optional<Error> damage;
-};
 
 /// A picture that is being made from a frame's file while the frame goes on. The decoder fills it in and then
 /// sets `isDone`; everything else belongs to the committing thread.

@@ -83,7 +83,7 @@ Status FrameCommitter::copyAgain(FrameFile& file)
                                                                  m_context.tag, file.digest.size));
     FrameFile again;
     again.source = file.source;
-    SAFELIGHT_TRY(m_context.reader.read(again, &incoming));
+    SAFELIGHT_TRY(m_context.read(again, &incoming));
     if (again.digest != file.digest)
         return Error{ErrorCode::ChangedWhileRead, file.item.path, {}, nullptr};
     if (!again.bytes.isEmpty())

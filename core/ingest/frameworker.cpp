@@ -47,7 +47,7 @@ PictureSource pictureSourceOf(const FrameFile& file, const IngestContext& contex
 
 } // namespace
 
-FrameWorker::FrameWorker(IngestContext& context, PictureWorkers& pictures, Mailbox& mailbox)
+FrameWorker::FrameWorker(IngestContext& context, PictureDesk& pictures, Mailbox& mailbox)
     : m_context(context),
       m_pictures(pictures),
       m_mailbox(mailbox),
@@ -115,10 +115,10 @@ void FrameWorker::read(Frame& frame)
 /// read for its digest first.
 Status FrameWorker::readOne(FrameFile& file)
 {
-    if (m_context.reader.isBuffered(file.source) || m_context.request.planOnly || file.isSidecar())
-        return m_context.reader.read(file, nullptr);
+    if (m_context.reader.isBuffered(file.source.size) || m_context.request.planOnly || file.isSidecar())
+        return m_context.read(file, nullptr);
     SAFELIGHT_ASSIGN(const bool mayBeKnown, FileRepository(m_connection).anyOfSize(file.source.size));
-    return mayBeKnown ? m_context.reader.read(file, nullptr) : stream(file);
+    return mayBeKnown ? m_context.read(file, nullptr) : stream(file);
 }
 
 Status FrameWorker::stream(FrameFile& file)
@@ -126,7 +126,7 @@ Status FrameWorker::stream(FrameFile& file)
     SAFELIGHT_ASSIGN(IncomingFile incoming, IncomingFile::create(m_context.environment.fs, m_context.folder,
                                                                  m_context.tag, file.source.size));
     const Digest before = file.digest;
-    SAFELIGHT_TRY(m_context.reader.read(file, &incoming));
+    SAFELIGHT_TRY(m_context.read(file, &incoming));
     if (before.isKnown() && before != file.digest)
         return Error{ErrorCode::ChangedWhileRead, file.item.path, {}, nullptr};
     file.incoming.emplace(std::move(incoming));

@@ -5,7 +5,7 @@
 #include "ingest/framedecider.h"
 #include "ingest/ingestcontext.h"
 #include "ingest/mailbox.h"
-#include "ingest/pictureworkers.h"
+#include "ingest/picturedesk.h"
 
 namespace safelight {
 
@@ -14,7 +14,7 @@ namespace safelight {
 class FrameWorker
 {
 public:
-    FrameWorker(IngestContext& context, PictureWorkers& pictures, Mailbox& mailbox);
+    FrameWorker(IngestContext& context, PictureDesk& pictures, Mailbox& mailbox);
 
     Status open();
 
@@ -39,7 +39,7 @@ private:
     void letGo(Frame& frame);
 
     IngestContext& m_context;
-    PictureWorkers& m_pictures;
+    PictureDesk& m_pictures;
     Mailbox& m_mailbox;
     Connection m_connection;
     FrameDecider m_decider;

@@ -18,4 +18,13 @@ IngestContext::IngestContext(const TaskEnvironment& taskEnvironment, const Inges
 {
 }
 
+Status IngestContext::read(FrameFile& file, IncomingFile* copy) const
+{
+    SAFELIGHT_ASSIGN(FileContent content, reader.read(file.source.path, copy));
+    file.identity = content.identity;
+    file.digest = std::move(content.digest);
+    file.bytes = std::move(content.bytes);
+    return {};
+}
+
 } // namespace safelight

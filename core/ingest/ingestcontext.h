@@ -2,8 +2,9 @@
 
 #include "domain/project.h"
 #include "ingest/claims.h"
+#include "ingest/frame.h"
 #include "ingest/ingestjob.h"
-#include "ingest/sourcereader.h"
+#include "storage/filereader.h"
 
 #include <atomic>
 #include <filesystem>
@@ -25,7 +26,7 @@ struct IngestContext
     FileIdentity folderIdentity;  ///< of that folder when the run began: an empty mount point is another
     std::string tag;              ///< of the temporary files: the job's UUID
     std::atomic<qint64> bytesRead = 0;
-    SourceReader reader;
+    FileReader reader;
     DigestClaims digests;
     StemReservations stems;
     PlannedDigests planned;
@@ -33,6 +34,8 @@ struct IngestContext
     std::atomic<bool> isFull = false;
 
     bool isMove() const { return request.transfer == IngestRequest::Transfer::Move; }
+    /// Reads a source (FileReader::read); sets what was read of it.
+    Status read(FrameFile& file, IncomingFile* copy) const;
     std::filesystem::path finalPath(const FrameFile& file) const { return folder / file.finalName; }
 };
 

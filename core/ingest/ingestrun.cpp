@@ -3,11 +3,11 @@
 #include "base/pathtext.h"
 #include "catalog/projectrepository.h"
 #include "ingest/frameworker.h"
+#include "tasks/picturemaking.h"
 #include "tasks/projectactions.h"
 #include "tasks/projectprobe.h"
 #include "tasks/worker.h"
 
-#include <QThread>
 #include <QtConcurrent>
 
 #include <fcntl.h>
@@ -28,11 +28,6 @@ constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
 constexpr std::chrono::milliseconds kTurnPatience{100};
 constexpr ByteCount kLargestLockFile{4096};
 constexpr double kMsPerSecond = 1000.0;
-
-int threadsOr(int configured)
-{
-    return configured > 0 ? configured : std::max(1, QThread::idealThreadCount());
-}
 
 } // namespace
 
@@ -187,14 +182,8 @@ void IngestRun::takeIn()
 {
     const Settings& settings = m_environment.settings;
     const int workers = threadsOr(settings.number(u"ingest.workers"));
-    const int decoders = threadsOr(settings.number(u"ingest.decoders"));
-    const DecodeLimits limits = {{settings.number(u"media.decode_memory_mb") * kBytesPerMiB},
-                                 std::chrono::seconds(settings.number(u"media.decode_seconds")),
-                                 m_context.cancel};
     Mailbox mailbox(static_cast<std::size_t>(settings.number(u"ingest.commit_group")));
-    PictureWorkers pictures(
-        decoders, limits, ThumbnailStore(m_environment.library.thumbnailFolder()),
-        [&mailbox](std::shared_ptr<PictureSlot> slot) { mailbox.putPicture(std::move(slot)); });
+    PictureDesk pictures(decoderThreads(settings), pictureMaker(m_environment, m_context.cancel), mailbox);
     PictureLedger ledger(m_context, m_connection, pictures, m_items, m_observer);
     if (m_context.project.id.isValid() && !m_request.planOnly) {
         if (const Status ordered = ledger.orderLeftOver(); !ordered)
@@ -214,7 +203,7 @@ void IngestRun::takeIn()
 }
 
 /// A worker thread's life.
-void IngestRun::work(PictureWorkers& pictures, Mailbox& mailbox)
+void IngestRun::work(PictureDesk& pictures, Mailbox& mailbox)
 {
     try {
         FrameWorker worker(m_context, pictures, mailbox);

@@ -5,8 +5,8 @@
 #include "ingest/ingestjob.h"
 #include "ingest/itemledger.h"
 #include "ingest/mailbox.h"
+#include "ingest/picturedesk.h"
 #include "ingest/pictureledger.h"
-#include "ingest/pictureworkers.h"
 #include "tasks/jobqueue.h"
 #include "tasks/jobrecord.h"
 
@@ -41,7 +41,7 @@ private:
     Status startRecord();
 
     void takeIn();
-    void work(PictureWorkers& pictures, Mailbox& mailbox);
+    void work(PictureDesk& pictures, Mailbox& mailbox);
     std::optional<SourceFrame> nextFrame();
     void receive(Mailbox& mailbox, PictureLedger& pictures, int workers);
     void awaitPictures(Mailbox& mailbox, PictureLedger& pictures, int endedWorkers);

@@ -47,12 +47,12 @@ void PictureLedger::settle(FrameFile& file)
     }
     if (!slot.isOrdered) {
         slot.isOrdered = true;
-        m_workers.orderFromCopy({file.picture,
-                                 {},
-                                 m_context.finalPath(file),
-                                 file.source.format,
-                                 file.digest.xxh128,
-                                 file.orientation});
+        m_desk.orderFromCopy({file.picture,
+                              {},
+                              m_context.finalPath(file),
+                              file.source.format,
+                              file.digest.xxh128,
+                              file.orientation});
     }
 }
 
@@ -121,7 +121,7 @@ Status PictureLedger::orderLeftOver()
             const auto metadata = readMetadata(PictureSource(path), *format);
             m_waiting.insert(slot);
             ++m_awaited;
-            m_workers.orderFromCopy(
+            m_desk.orderFromCopy(
                 {slot, {}, path, *format, file.digest.xxh128, metadata ? metadata->orientation : 1});
         }
         if (page.size() < kLeftOverPage)

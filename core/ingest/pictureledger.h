@@ -4,7 +4,7 @@
 #include "ingest/frame.h"
 #include "ingest/ingestcontext.h"
 #include "ingest/itemledger.h"
-#include "ingest/pictureworkers.h"
+#include "ingest/picturedesk.h"
 
 #include <vector>
 
@@ -15,13 +15,9 @@ namespace safelight {
 class PictureLedger
 {
 public:
-    PictureLedger(IngestContext& context, Connection& connection, PictureWorkers& workers, ItemLedger& items,
+    PictureLedger(IngestContext& context, Connection& connection, PictureDesk& desk, ItemLedger& items,
                   TaskObserver& observer)
-        : m_context(context),
-          m_connection(connection),
-          m_workers(workers),
-          m_items(items),
-          m_observer(observer)
+        : m_context(context), m_connection(connection), m_desk(desk), m_items(items), m_observer(observer)
     {
     }
 
@@ -45,7 +41,7 @@ private:
 
     IngestContext& m_context;
     Connection& m_connection;
-    PictureWorkers& m_workers;
+    PictureDesk& m_desk;
     ItemLedger& m_items;
     TaskObserver& m_observer;
     std::set<std::shared_ptr<PictureSlot>> m_waiting;

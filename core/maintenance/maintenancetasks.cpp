@@ -4,6 +4,9 @@
 #include "maintenance/duplicatenames.h"
 #include "maintenance/folderalignment.h"
 #include "maintenance/folderdiscovery.h"
+#include "maintenance/cachevalidation.h"
+#include "maintenance/derivatives.h"
+#include "maintenance/foldercheck.h"
 #include "maintenance/manifestcheck.h"
 #include "maintenance/orphanedprojects.h"
 #include "maintenance/trashtask.h"
@@ -21,6 +24,9 @@ const StepTable& maintenanceTasks()
         {FolderDiscovery, runFolderDiscoveryTask},
         {OrphanedProjects, runOrphanedProjectsTask},
         {Trash, runTrashTask},
+        {FolderCheck, runFolderCheckTask},
+        {CacheValidation, runCacheValidationTask},
+        {Derivatives, runDerivativesTask},
     };
     return tasks;
 }

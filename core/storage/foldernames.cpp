@@ -22,6 +22,7 @@ constexpr std::size_t kHeaderSize = sizeof(std::uint32_t) + 2 * sizeof(std::uint
 constexpr std::size_t kNameLengthAt = sizeof(std::uint32_t);
 constexpr std::size_t kStemLengthAt = kNameLengthAt + sizeof(std::uint8_t);
 constexpr std::size_t kReportEvery = 10'000;
+constexpr std::string_view kManifestName = ".project.yaml"; // storage/manifest.h
 
 struct DirCloser
 {
@@ -65,6 +66,11 @@ Result<FolderNames> FolderNames::list(const std::filesystem::path& root, const P
     return names;
 }
 
+Result<FolderNames> FolderNames::list(const std::filesystem::path& root)
+{
+    return list(root, Progress());
+}
+
 Status FolderNames::walk(int parentFd, const std::filesystem::path& root, const std::string& relative,
                          const Progress& progress)
 {
@@ -98,10 +104,15 @@ Status FolderNames::walk(int parentFd, const std::filesystem::path& root, const 
                 subfolders.emplace_back(name);
             else if (format)
                 append(folder, name, format->kind);
+            else if (progress.onOther)
+                progress.onOther(relative + entry->d_name,
+                                 type == EntryType::File ? Other::Format : Other::Special);
             if (m_count % kReportEvery == 1 && progress.onListed)
                 progress.onListed(m_count);
             if (progress.cancel.isCancelled())
                 return Error{ErrorCode::Cancelled, here(), {}, nullptr};
+        } else if (!isRoot && name == kManifestName) {
+            m_innerProjects.push_back(relative);
         }
         errno = 0;
     }
@@ -188,27 +199,41 @@ void FolderNames::forEachOfStem(std::string_view stem, Visit visit) const
         const Entry entry = entryAt(m_index[slot].record - 1);
         const bool isOfStem =
             entry.name.substr(0, entry.stemLength) == nameStem && m_folders[entry.folder] == folder;
-        if (isOfStem && !visit(entry.name.substr(entry.stemLength)))
+        if (isOfStem && !visit(entry.name.substr(entry.stemLength), slot))
             return;
     }
 }
 
-bool FolderNames::contains(std::string_view relativeName) const
+std::optional<std::size_t> FolderNames::slotOf(std::string_view relativeName) const
 {
     const std::string_view stem = photoStemOf(relativeName);
     const std::string_view wanted = relativeName.substr(stem.size());
-    bool isThere = false;
-    forEachOfStem(stem, [&](std::string_view ending) {
-        isThere = ending == wanted;
-        return !isThere;
+    std::optional<std::size_t> found;
+    forEachOfStem(stem, [&](std::string_view ending, std::size_t slot) {
+        if (ending == wanted)
+            found = slot;
+        return !found;
     });
-    return isThere;
+    return found;
+}
+
+bool FolderNames::contains(std::string_view relativeName) const
+{
+    return slotOf(relativeName).has_value();
+}
+
+std::string FolderNames::nameIn(std::size_t slot) const
+{
+    if (m_index[slot].record == 0)
+        return {};
+    const Entry entry = entryAt(m_index[slot].record - 1);
+    return m_folders[entry.folder] + std::string(entry.name);
 }
 
 void FolderNames::endingsOf(std::string_view stem, std::vector<std::string_view>& endings) const
 {
     endings.clear();
-    forEachOfStem(stem, [&](std::string_view ending) {
+    forEachOfStem(stem, [&](std::string_view ending, std::size_t) {
         endings.push_back(ending);
         return true;
     });

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,17 +24,25 @@ namespace safelight {
 class FolderNames
 {
 public:
+    /// Why a name is not listed.
+    enum class Other {
+        Format,  ///< a file of a format that is not taken in
+        Special, ///< a pipe, a socket, a device, a link to a folder or to nowhere
+    };
     struct Progress
     {
         CancelToken cancel;
         std::function<void(std::size_t)> onListed; ///< names so far, about every 10,000; may be empty
+        /// Is told of what is neither hidden, nor a folder, nor listed; may be empty.
+        std::function<void(const std::string& relativeName, Other)> onOther = {};
     };
 
     /// Lists `root` and its subfolders: names with a known extension (domain/formats.h), not hidden. Links to
     /// folders are not followed. Never creates, changes or stats a file whose type the folder itself tells.
     /// Errors: NotFound, PermissionDenied, ReadFailed (of any subfolder: half a list would look like lost
     /// pictures), Cancelled.
-    static Result<FolderNames> list(const std::filesystem::path& root, const Progress& progress = {});
+    static Result<FolderNames> list(const std::filesystem::path& root, const Progress& progress);
+    static Result<FolderNames> list(const std::filesystem::path& root);
 
     FolderNames(FolderNames&&) noexcept = default;
     FolderNames& operator=(FolderNames&&) noexcept = default;
@@ -46,6 +55,17 @@ public:
     /// The endings (`.JPG`, `.JPG.xmp`) of all files of the photo with this stem, variants and sidecars, in
     /// the folder's order: stem + ending is the relative name. The views live as long as this object.
     void endingsOf(std::string_view stem, std::vector<std::string_view>& endings) const;
+
+    // For going through all names and leaving some out: each lies in a slot of its own.
+
+    std::size_t slots() const { return m_index.size(); }
+    std::optional<std::size_t> slotOf(std::string_view relativeName) const;
+    /// The relative name; empty for a slot without one.
+    std::string nameIn(std::size_t slot) const;
+
+    /// Subfolders, relative with trailing slash, that bear a project's manifest: what lies below them is that
+    /// project's.
+    const std::vector<std::string>& innerProjects() const { return m_innerProjects; }
 
 private:
     FolderNames() = default;
@@ -83,6 +103,7 @@ private:
     std::vector<std::string> m_folders;        ///< relative, with trailing slash; the first is empty
     std::vector<std::uint64_t> m_folderHashes; ///< of m_folders
     std::vector<Slot> m_index;
+    std::vector<std::string> m_innerProjects;
     std::size_t m_count = 0;
 };
 

@@ -38,6 +38,7 @@ public:
     const CatalogLocation& catalog() const { return m_catalog; }
     std::filesystem::path stateFolder() const { return m_root / ".safelight"; }
     std::filesystem::path thumbnailFolder() const { return stateFolder() / "thumbnails"; }
+    std::filesystem::path previewFolder() const { return stateFolder() / "previews"; }
     std::filesystem::path trashFolder() const { return stateFolder() / "trash"; }
     std::filesystem::path logFile() const { return stateFolder() / "logs" / "safelight.log"; }
     std::filesystem::path ingestLockFile() const { return stateFolder() / "ingest.lock"; }

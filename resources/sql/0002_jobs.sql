@@ -86,3 +86,6 @@ ALTER TABLE trash ADD COLUMN purged_at TEXT;
 CREATE INDEX trash_state ON trash (state, id);
 CREATE INDEX trash_photo ON trash (photo_id);
 CREATE INDEX trash_deleted ON trash (deleted_at);
+
+-- Files whose digest is pending are few, and looked for often.
+CREATE INDEX files_pending ON files (project_id, id) WHERE md5 IS NULL;

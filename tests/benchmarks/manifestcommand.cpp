@@ -5,7 +5,9 @@
 
 #include "base/pathtext.h"
 #include "base/processmemory.h"
+#include "maintenance/maintenancetasks.h"
 #include "maintenance/manifestcheck.h"
+#include "tasks/jobrun.h"
 
 #include <QTemporaryDir>
 
@@ -71,6 +73,19 @@ Result<QJsonObject> checkOnce(const ManifestLibrary& library, int chunkSize)
         {QStringLiteral("longest_correcting_page_ms"), watch.longestMs(TaskStage::Correcting)}};
 }
 
+/// One folder check, in which every file has its row. Errors: as checkOnce().
+Status checkFolderOnce(const ManifestLibrary& library)
+{
+    JobRequest request;
+    request.steps = {MaintenanceTask::FolderCheck};
+    PageWatch watch;
+    const TaskResult result =
+        runRequest(library.environment(), maintenanceTasks(), request, watch, CancelToken());
+    if (result.state != JobState::Done || result.summary[u"corrected"].toInteger() != 0)
+        return result.error.value_or(Error{ErrorCode::Internal, {}, QStringLiteral("not done"), nullptr});
+    return {};
+}
+
 /// What a fresh process measures of itself.
 Result<QJsonObject> runInChild(const ManifestWords& words)
 {
@@ -89,6 +104,7 @@ Result<QJsonObject> runInChild(const ManifestWords& words)
 struct Turns
 {
     Series check;
+    Series folderCheck;
     Series allAtOnce;
     Series listing;
     Series scan;
@@ -100,6 +116,8 @@ struct Turns
         check.add(Milliseconds(checked[u"ms"].toDouble()));
         longestPageMs = std::max(longestPageMs, checked[u"longest_page_ms"].toDouble());
         Stopwatch clock;
+        SAFELIGHT_TRY(checkFolderOnce(library));
+        folderCheck.add(clock.lap());
         SAFELIGHT_TRY(listBare(library.folder()));
         listing.add(clock.lap());
         SAFELIGHT_TRY(scanBare(library));
@@ -113,6 +131,8 @@ struct Turns
     {
         const Milliseconds limit = listing.median() + scan.median();
         return {{QStringLiteral("check"), check.toJson()},
+                {QStringLiteral("folder_check"), folderCheck.toJson()},
+                {QStringLiteral("folder_check_to_check"), rounded(folderCheck.median() / check.median())},
                 {QStringLiteral("before"), allAtOnce.toJson()},
                 {QStringLiteral("before_is"), QStringLiteral("all rows in a QVector, all names in a QSet")},
                 {QStringLiteral("limit_listing"), listing.toJson()},

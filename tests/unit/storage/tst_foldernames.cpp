@@ -52,6 +52,8 @@ private Q_SLOTS:
     void randomFolders();
     void oddNames();
     void whatIsNotListed();
+    void eachNameHasASlot();
+    void innerProjectsAreNoted();
     void aFolderThatCannotBeRead();
     void anEmptyFolder();
 };
@@ -134,11 +136,49 @@ void TestFolderNames::whatIsNotListed()
     fs::create_symlink(folder / "outside", project / "linkedfolder");
     fs::create_symlink(project, project / "loop");
     fs::create_symlink("nowhere.jpg", project / "dangling.jpg");
-    const auto names = FolderNames::list(project);
+    std::set<std::string> others;
+    FolderNames::Progress progress;
+    progress.onOther = [&](const std::string& name, FolderNames::Other why) {
+        others.insert((why == FolderNames::Other::Format ? "format " : "special ") + name);
+    };
+    const auto names = FolderNames::list(project, progress);
     QVERIFY(names.isOk());
     QCOMPARE(names->size(), std::size_t{3});
     for (const char* name : {"seen.jpg", "elsewhere/far.jpg", "link.jpg"})
         QVERIFY2(names->contains(name), name);
+    QVERIFY(others == (std::set<std::string>{"format notes.txt", "special dangling.jpg",
+                                             "special linkedfolder", "special loop"}));
+}
+
+void TestFolderNames::eachNameHasASlot()
+{
+    const TempFolder folder;
+    const Names expected = {"a.JPG", "a.jpg", "a.JPG.xmp", "a.xmp", "sub/a.JPG", "sub/deep/caf\xe9.nef"};
+    for (const std::string& name : expected)
+        QVERIFY(writeFile(folder / name, "x"));
+    const auto names = FolderNames::list(folder.path());
+    QVERIFY(names.isOk());
+    Names found;
+    for (std::size_t slot = 0; slot < names->slots(); ++slot) {
+        if (const std::string name = names->nameIn(slot); !name.empty()) {
+            QVERIFY(found.insert(name).second);
+            QVERIFY(names->slotOf(name) == slot);
+        }
+    }
+    QVERIFY(found == expected);
+    QVERIFY(!names->slotOf("b.JPG"));
+    fs::remove_all(folder.path()); // QTemporaryDir cannot remove names that are not UTF-8
+}
+
+void TestFolderNames::innerProjectsAreNoted()
+{
+    const TempFolder folder;
+    for (const char* name : {".project.yaml", "a/.project.yaml", "b/c/.project.yaml", "b/x.project.yaml"})
+        QVERIFY(writeFile(folder / name, "x"));
+    const auto names = FolderNames::list(folder.path());
+    QVERIFY(names.isOk());
+    const std::set<std::string> inner(names->innerProjects().begin(), names->innerProjects().end());
+    QVERIFY(inner == (std::set<std::string>{"a/", "b/c/"}));
 }
 
 /// Half a list would look like lost pictures.

@@ -1,7 +1,8 @@
-#include "ingest/sourcereader.h"
+#include "storage/filereader.h"
 
 #include "base/pathtext.h"
 #include "storage/digester.h"
+#include "storage/incomingfile.h"
 
 #include <fcntl.h>
 
@@ -22,8 +23,8 @@ Error changed(const std::filesystem::path& path)
 
 } // namespace
 
-Result<qint64> SourceReader::readBlock(const FileHandle& handle, char* block, qint64 size,
-                                       const std::filesystem::path& path) const
+Result<qint64> FileReader::readBlock(const FileHandle& handle, char* block, qint64 size,
+                                     const std::filesystem::path& path) const
 {
     if (m_cancel.isCancelled())
         return Error{ErrorCode::Cancelled, pathToText(path), {}, nullptr};
@@ -36,65 +37,72 @@ Result<qint64> SourceReader::readBlock(const FileHandle& handle, char* block, qi
     }
 }
 
-Status SourceReader::read(FrameFile& file, IncomingFile* copy) const
+Result<FileContent> FileReader::read(const std::filesystem::path& path, IncomingFile* copy) const
 {
-    const auto& path = file.source.path;
+    FileContent content;
     SAFELIGHT_ASSIGN(const FileHandle handle, openForReading(path));
-    SAFELIGHT_ASSIGN(file.identity, identityOf(handle, path));
-    if (file.identity.size.value == 0)
+    SAFELIGHT_ASSIGN(content.identity, identityOf(handle, path));
+    if (content.identity.size.value == 0)
         return Error{ErrorCode::Empty, pathToText(path), {}, nullptr};
     (void)::posix_fadvise(handle.fd(), 0, 0, POSIX_FADV_SEQUENTIAL);
-    SAFELIGHT_TRY(file.identity.size <= m_bufferLimit ? readBuffered(handle, file)
-                                                      : readStreamed(handle, file, copy));
+    SAFELIGHT_TRY(isBuffered(content.identity.size) ? readBuffered(handle, path, content)
+                                                    : readStreamed(handle, path, content, copy));
     SAFELIGHT_ASSIGN(const FileIdentity after, identityOf(handle, path));
-    if (after.size != file.identity.size || after.mtimeNs != file.identity.mtimeNs ||
-        file.digest.size != after.size)
+    if (after.size != content.identity.size || after.mtimeNs != content.identity.mtimeNs ||
+        content.digest.size != after.size)
         return changed(path);
-    return {};
+    return content;
 }
 
-Status SourceReader::readBuffered(const FileHandle& handle, FrameFile& file) const
+Status FileReader::readBuffered(const FileHandle& handle, const std::filesystem::path& path,
+                                FileContent& content) const
 {
-    const qint64 size = file.identity.size.value;
-    file.bytes = QByteArray(size, Qt::Uninitialized);
+    const qint64 size = content.identity.size.value;
+    content.bytes = QByteArray(size, Qt::Uninitialized);
     Digester digester;
     qint64 filled = 0;
     while (filled < size) {
-        char* block = file.bytes.data() + filled;
-        SAFELIGHT_ASSIGN(const qint64 got,
-                         readBlock(handle, block, std::min(kBlock, size - filled), file.source.path));
+        char* block = content.bytes.data() + filled;
+        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block, std::min(kBlock, size - filled), path));
         if (got == 0)
-            return changed(file.source.path); // it shrank
+            return changed(path); // it shrank
         digester.add({block, got});
         filled += got;
-        m_onBytes(got);
+        tell(got);
     }
     char beyond = 0;
-    SAFELIGHT_ASSIGN(const qint64 more, readBlock(handle, &beyond, 1, file.source.path));
+    SAFELIGHT_ASSIGN(const qint64 more, readBlock(handle, &beyond, 1, path));
     if (more != 0)
-        return changed(file.source.path); // it grew
-    file.digest = digester.finish();
+        return changed(path); // it grew
+    content.digest = digester.finish();
     return {};
 }
 
-Status SourceReader::readStreamed(const FileHandle& handle, FrameFile& file, IncomingFile* copy) const
+Status FileReader::readStreamed(const FileHandle& handle, const std::filesystem::path& path,
+                                FileContent& content, IncomingFile* copy) const
 {
     const auto block = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kBlock));
     Digester digester;
     while (true) {
-        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block.get(), kBlock, file.source.path));
+        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block.get(), kBlock, path));
         if (got == 0)
             break;
         digester.add({block.get(), got});
         if (copy)
             SAFELIGHT_TRY(copy->append({block.get(), got}));
-        m_onBytes(got);
+        tell(got);
     }
-    file.digest = digester.finish();
+    content.digest = digester.finish();
     return {};
 }
 
-Result<bool> SourceReader::isSameContent(const std::filesystem::path& a, const std::filesystem::path& b) const
+void FileReader::tell(qint64 bytes) const
+{
+    if (m_onBytes)
+        m_onBytes(bytes);
+}
+
+Result<bool> FileReader::isSameContent(const std::filesystem::path& a, const std::filesystem::path& b) const
 {
     SAFELIGHT_ASSIGN(const FileHandle first, openForReading(a));
     SAFELIGHT_ASSIGN(const FileHandle second, openForReading(b));
@@ -118,7 +126,7 @@ Result<bool> SourceReader::isSameContent(const std::filesystem::path& a, const s
     }
 }
 
-Result<Digest> SourceReader::digestOf(const std::filesystem::path& path) const
+Result<Digest> FileReader::digestOf(const std::filesystem::path& path) const
 {
     SAFELIGHT_ASSIGN(const FileHandle handle, openForReading(path));
     const auto block = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kBlock));

@@ -1,6 +1,6 @@
 #include "mediafixtures.h"
 
-#include "media/thumbnailstore.h"
+#include "media/derivativestore.h"
 
 #include <QPainter>
 #include <QTemporaryDir>
@@ -12,7 +12,7 @@
 using namespace safelight;
 using namespace safelight::test;
 
-class TestThumbnailStore : public QObject
+class TestDerivativeStore : public QObject
 {
     Q_OBJECT
 
@@ -27,7 +27,7 @@ private Q_SLOTS:
     void keepsWhatItIsGiven()
     {
         const QTemporaryDir folder;
-        const ThumbnailStore store(pathOf(folder));
+        const DerivativeStore store = DerivativeStore::thumbnails(pathOf(folder));
         QVERIFY(!store.contains(m_key));
         QCOMPARE(store.load(m_key).error().code, ErrorCode::NotFound);
         const QImage original = picture({512, 341});
@@ -42,7 +42,7 @@ private Q_SLOTS:
     void putsTransparencyOnWhite()
     {
         const QTemporaryDir folder;
-        const ThumbnailStore store(pathOf(folder));
+        const DerivativeStore store = DerivativeStore::thumbnails(pathOf(folder));
         QImage clear(100, 80, QImage::Format_ARGB32_Premultiplied);
         clear.fill(Qt::transparent);
         QVERIFY(store.store(m_key, clear).isOk());
@@ -52,7 +52,7 @@ private Q_SLOTS:
     void replacesAndLeavesNothingBehind()
     {
         const QTemporaryDir folder;
-        const ThumbnailStore store(pathOf(folder));
+        const DerivativeStore store = DerivativeStore::thumbnails(pathOf(folder));
         std::vector<std::jthread> writers;
         for (quint32 i = 0; i < 4; ++i) {
             writers.emplace_back([&, i] {
@@ -69,7 +69,7 @@ private Q_SLOTS:
     void callsDamagedFilesDamaged()
     {
         const QTemporaryDir folder;
-        const ThumbnailStore store(pathOf(folder));
+        const DerivativeStore store = DerivativeStore::thumbnails(pathOf(folder));
         QVERIFY(store.store(m_key, picture({512, 341})).isOk());
         std::filesystem::resize_file(store.pathFor(m_key), 2'000);
         QCOMPARE(store.load(m_key).error().code, ErrorCode::Damaged);
@@ -81,10 +81,28 @@ private Q_SLOTS:
         QCOMPARE(store.load(m_key).error().code, ErrorCode::Damaged);
     }
 
+    void previewsOfAnotherSizeAreOthers()
+    {
+        const QTemporaryDir folder;
+        const auto store = DerivativeStore::previews(pathOf(folder), 2560);
+        const auto smaller = DerivativeStore::previews(pathOf(folder), 1280);
+        QVERIFY(store.store(m_key, picture({64, 48})).isOk());
+        QVERIFY(store.contains(m_key));
+        QVERIFY(!smaller.contains(m_key));
+        const std::string name = store.pathFor(m_key).filename();
+        QCOMPARE(store.entryOf(name)->xxh128, m_key);
+        QVERIFY(store.entryOf(name)->isOfThisStore);
+        QVERIFY(!smaller.entryOf(name)->isOfThisStore);
+        for (const char* other :
+             {"", "ab.jpg", "holiday.jpg", "AB0123456789abcdef0123456789abcd.jpg",
+              "ab0123456789abcdef0123456789abcd-x.jpg", "ab0123456789abcdef0123456789abcd.png"})
+            QVERIFY2(!store.entryOf(other), other);
+    }
+
     void refusesWhatCannotBeStored()
     {
         const QTemporaryDir folder;
-        const ThumbnailStore store(pathOf(folder));
+        const DerivativeStore store = DerivativeStore::thumbnails(pathOf(folder));
         QCOMPARE(store.store("short", picture({9, 9})).error().code, ErrorCode::InvalidArgument);
         QCOMPARE(store.store(m_key, QImage()).error().code, ErrorCode::InvalidArgument);
         std::ofstream(pathOf(folder)) << "a file where the folder should be";
@@ -92,5 +110,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestThumbnailStore)
-#include "tst_thumbnailstore.moc"
+QTEST_GUILESS_MAIN(TestDerivativeStore)
+#include "tst_derivativestore.moc"
