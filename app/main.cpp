@@ -3,6 +3,8 @@
 #include "app/stopsignals.h"
 #include "base/pathtext.h"
 #include "media/metadata.h"
+#include "ui/desktop/desktopreporter.h"
+#include "ui/desktop/sessionbus.h"
 #include "ui/librarycontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/words/translations.h"
@@ -77,6 +79,9 @@ int run(int argc, char** argv)
     LibraryController library({options.library, options.catalog, loadSettings(log), log}, realActions());
     const QString stateFile = pathToText(userSettingsFile().parent_path() / "window.ini");
     MainWindow window(library, stateFile);
+    SessionBus desktop;
+    QObject::connect(&desktop, &SessionBus::unanswered, &window, [&window] { QApplication::alert(&window); });
+    const DesktopReporter reporter(library, desktop, [] { return QApplication::activeWindow() != nullptr; });
     window.show();
     library.open();
     if (options.demo)

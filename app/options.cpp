@@ -41,7 +41,10 @@ std::variant<Options, int> parseOptions(int argc, char** argv)
     std::vector<std::string> paths;
     app.add_option("--library", library,
                    "The library's folder (else $SAFELIGHT_LIBRARY, else Safelight in your pictures folder)");
-    app.add_option("--catalog", catalog, "The catalogue, if it is not the library's own");
+    app.add_option(
+        "--catalog", catalog,
+        "The catalogue, if it is not the library's own: a path, sqlite:PATH, or a database on a PostgreSQL "
+        "server, postgresql://[user@]host[:port]/database");
     app.add_option("--theme", theme, "light, dark or system")
         ->check(CLI::IsMember({"light", "dark", "system"}))
         ->envname("SAFELIGHT_THEME");

@@ -1,6 +1,7 @@
 #include "ui/librarycontroller.h"
 
 #include "base/pathtext.h"
+#include "ui/words/tasktext.h"
 
 #include <algorithm>
 
@@ -236,20 +237,42 @@ void LibraryController::followUp(const QString& projectName)
 
 QString LibraryController::titleOf(const Job& job) const
 {
+    if (job.type == JobType::Ingest) {
+        const auto ingest = IngestRequest::fromJson(job.payload);
+        return tr("Taking in to “%1”").arg(displayText(ingest ? ingest->projectName : QString()));
+    }
+    const JobRequest request = requestOf(job);
     const Project* only = job.project ? project(*job.project) : nullptr;
-    const QString name = only ? displayText(only->name) : QString();
-    switch (job.type) {
+    const QString title = titleOf(request, only ? displayText(only->name) : QString());
+    switch (request.options.mode) {
+    case StepMode::Plan:
+        return tr("Preview: %1").arg(title);
+    case StepMode::Approved:
+        return tr("Approved: %1").arg(title);
+    case StepMode::Apply:
+        break;
+    }
+    return title;
+}
+
+QString LibraryController::titleOf(const JobRequest& request, const QString& project)
+{
+    const bool isAll = project.isEmpty();
+    switch (request.type) {
     case JobType::ManifestCheck:
-        return only ? tr("Checking “%1”").arg(name) : tr("Checking all projects");
+        return isAll ? tr("Checking all projects") : tr("Checking “%1”").arg(project);
     case JobType::AfterIngest:
-        return tr("Previews of “%1”").arg(name);
+        return tr("Previews of “%1”").arg(project);
     case JobType::Discovery:
         return tr("Looking for new folders");
     case JobType::Maintenance:
     case JobType::Ingest:
         break;
     }
-    return only ? tr("Maintenance of “%1”").arg(name) : tr("Maintenance of all projects");
+    if (request.steps.size() != 1)
+        return isAll ? tr("Maintenance of all projects") : tr("Maintenance of “%1”").arg(project);
+    const QString task = taskText(request.steps.front());
+    return isAll ? tr("%1, all projects").arg(task) : tr("%1, “%2”").arg(task, project);
 }
 
 void LibraryController::request(const JobRequest& request)
@@ -332,12 +355,19 @@ std::vector<ScheduleEntry> LibraryController::schedule() const
 void LibraryController::watch(Task* task, QVariant request)
 {
     task->setRequest(std::move(request));
-    connect(task, &Task::rowsCorrected, this, &LibraryController::rowsCorrected);
+    connect(task, &Task::rowsCorrected, this, [this](const QVector<Correction>& rows) {
+        QVector<Correction> committed; // a plan tells changes that have no row
+        std::ranges::copy_if(rows, std::back_inserter(committed),
+                             [](const Correction& row) { return row.id.isValid(); });
+        if (!committed.isEmpty())
+            Q_EMIT rowsCorrected(committed);
+    });
     connect(task, &Task::correctionsUndone, this, &LibraryController::correctionsUndone);
     connect(task, &Task::itemsIngested, this, &LibraryController::itemsIngested);
     connect(task, &Task::photosPictured, this, &LibraryController::photosPictured);
     connect(task, &Task::projectsChanged, this, &LibraryController::refreshProjects);
     connect(task, &Task::itemsIngested, &m_refreshSoon, qOverload<>(&QTimer::start));
+    connect(task, &Task::rowsCorrected, &m_refreshSoon, qOverload<>(&QTimer::start));
     connect(task, &Task::finished, this, [this, task] {
         refreshProjects();
         Q_EMIT taskFinished(task);

@@ -77,6 +77,8 @@ public:
     void resumeJob(JobId job);
     void cancelJob(JobId job);
     void undo(const UndoRequest& request);
+    /// What a job does and to what, for people: "Checking “Wedding”".
+    QString titleOf(const Job& job) const;
     /// What is done by the clock, and when next; empty while the library is not open.
     std::vector<ScheduleEntry> schedule() const;
     void addProject(const QString& name);
@@ -119,7 +121,7 @@ private:
     void doToProjects(std::function<Status(const TaskEnvironment&)> action, std::function<void()> then = {});
     void startJobs();
     void followUp(const QString& projectName);
-    QString titleOf(const Job& job) const;
+    static QString titleOf(const JobRequest& request, const QString& project);
     void setState(State state);
 
     Start m_start;

@@ -4,13 +4,14 @@
 #include "ui/intake.h"
 #include "ui/librarycontroller.h"
 #include "ui/models/photomodel.h"
+#include "ui/pages/pages.h"
 #include "ui/resources.h"
 #include "ui/symbols.h"
 #include "ui/widgets/bannerstack.h"
 #include "ui/widgets/bottompanel.h"
-#include "ui/widgets/correctionspage.h"
 #include "ui/widgets/detailspanel.h"
 #include "ui/widgets/ingestpage.h"
+#include "ui/widgets/livecorrections.h"
 #include "ui/widgets/photopane.h"
 #include "ui/widgets/projectpane.h"
 #include "ui/widgets/taskstrip.h"
@@ -42,6 +43,7 @@ MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWi
       m_photos(new PhotoPane(library, m_thumbnails)),
       m_details(new DetailsPanel(library)),
       m_bottom(new BottomPanel(library)),
+      m_pages(new Pages(library, m_rows)),
       m_intake(new Intake(library, *m_projects, *this))
 {
     initResources();
@@ -52,6 +54,7 @@ MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWi
     connectLibrary();
     connectPanes();
     connectActions();
+    connectPages();
     connectPanels();
     restoreState();
     noteState();
@@ -86,7 +89,7 @@ void MainWindow::makeLayout()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_banners);
-    column->addWidget(m_rows, 1);
+    column->addWidget(m_pages, 1);
     setCentralWidget(contents);
     statusBar()->setSizeGripEnabled(false);
     for (QAction* action : {m_actions.checkProject, m_actions.renameProject, m_actions.removeProject})
@@ -124,15 +127,31 @@ void MainWindow::connectPanes()
         if (m_wantedPhoto.isValid())
             m_photos->choose(std::exchange(m_wantedPhoto, {}));
     });
-    connect(&m_bottom->tasks(), &TaskStrip::reviewRequested, this, &MainWindow::reviewMassChange);
+    connect(&m_bottom->tasks(), &TaskStrip::reviewRequested, m_pages, &Pages::review);
     connect(&m_bottom->ingest(), &IngestPage::retryRequested, this, &MainWindow::startIngest);
     connect(&m_bottom->ingest(), &IngestPage::projectRequested, m_projects, &ProjectPane::chooseWhenThere);
-    connect(&m_bottom->corrections(), &CorrectionsPage::photoRequested, this, &MainWindow::showPhoto);
-    connect(&m_bottom->corrections(), &CorrectionsPage::failed, this, &MainWindow::showError);
-    connect(&m_bottom->corrections(), &CorrectionsPage::exported, this,
-            [this](const QString& file, int rows) {
-                statusBar()->showMessage(tr("%n row(s) written to %1", nullptr, rows).arg(file), kStatusMs);
-            });
+    connect(&m_bottom->corrections(), &LiveCorrections::photoRequested, this, &MainWindow::showPhoto);
+    connect(&m_bottom->corrections(), &LiveCorrections::failed, this, &MainWindow::showError);
+    connect(&m_bottom->corrections(), &LiveCorrections::pageRequested, m_pages,
+            [this] { m_pages->open(Pages::Page::Corrections); });
+}
+
+void MainWindow::connectPages()
+{
+    const std::pair<QAction*, Pages::Page> pages[] = {{m_actions.photosPage, Pages::Page::Photos},
+                                                      {m_actions.maintenancePage, Pages::Page::Maintenance},
+                                                      {m_actions.jobsPage, Pages::Page::Jobs},
+                                                      {m_actions.correctionsPage, Pages::Page::Corrections}};
+    for (const auto& [action, page] : pages)
+        connect(action, &QAction::triggered, m_pages, [this, page = page] { m_pages->open(page); });
+    connect(m_pages, &Pages::pageChanged, this, &MainWindow::notePage);
+    connect(m_pages, &Pages::countsChanged, this, &MainWindow::noteCounts);
+    connect(m_pages, &Pages::photoRequested, this, &MainWindow::showPhoto);
+    connect(m_pages, &Pages::ingestRequested, this, &MainWindow::startIngest);
+    connect(m_pages, &Pages::failed, this, &MainWindow::showError);
+    connect(m_pages, &Pages::exported, this, [this](const QString& file, int rows) {
+        statusBar()->showMessage(tr("%n row(s) written to %1", nullptr, rows).arg(file), kStatusMs);
+    });
 }
 
 void MainWindow::connectActions()
@@ -146,13 +165,20 @@ void MainWindow::connectActions()
     connect(m_actions.grid, &QAction::triggered, this, [this] { m_photos->setView(PhotoPane::View::Grid); });
     connect(m_actions.table, &QAction::triggered, this,
             [this] { m_photos->setView(PhotoPane::View::Table); });
+    for (QAction* view : {m_actions.grid, m_actions.table})
+        connect(view, &QAction::triggered, m_pages, [this] { m_pages->open(Pages::Page::Photos); });
     connect(m_actions.larger, &QAction::triggered, m_photos, &PhotoPane::larger);
     connect(m_actions.smaller, &QAction::triggered, m_photos, &PhotoPane::smaller);
-    connect(m_actions.search, &QAction::triggered, m_photos, &PhotoPane::focusSearch);
+    connect(m_actions.search, &QAction::triggered, this, &MainWindow::search);
     connect(m_actions.checkProject, &QAction::triggered, this, [this] {
         m_library.check({{m_projects->current()}, {}, false, false});
     });
     connect(m_actions.checkAll, &QAction::triggered, this, [this] { m_library.check({}); });
+    connect(m_actions.maintainAll, &QAction::triggered, this, [this] {
+        JobRequest request;
+        request.steps = wholeMaintenance();
+        m_library.request(request);
+    });
     connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_photos, &PhotoPane::viewChanged, this, [this] {
         (m_photos->view() == PhotoPane::View::Grid ? m_actions.grid : m_actions.table)->setChecked(true);
@@ -164,6 +190,29 @@ void MainWindow::connectPanels()
     connect(m_actions.projectsPanel, &QAction::toggled, m_projects, &QWidget::setVisible);
     connect(m_actions.detailsPanel, &QAction::toggled, m_details, &QWidget::setVisible);
     connect(m_actions.bottomPanel, &QAction::toggled, m_bottom, &QWidget::setVisible);
+}
+
+void MainWindow::notePage()
+{
+    QAction* const pages[] = {m_actions.photosPage, m_actions.maintenancePage, m_actions.jobsPage,
+                              m_actions.correctionsPage};
+    pages[static_cast<int>(m_pages->page())]->setChecked(true);
+    enableActions();
+}
+
+void MainWindow::noteCounts(int jobs, int decisions)
+{
+    m_actions.jobsPage->setIconText(jobs > 0 ? tr("Jobs (%1)").arg(jobs) : tr("Jobs"));
+    m_actions.correctionsPage->setIconText(decisions > 0 ? tr("Corrections (%1)").arg(decisions)
+                                                         : tr("Corrections"));
+}
+
+void MainWindow::search()
+{
+    if (m_pages->focusSearch())
+        return;
+    m_pages->open(Pages::Page::Photos);
+    m_photos->focusSearch();
 }
 
 void MainWindow::noteState()
@@ -194,7 +243,12 @@ void MainWindow::enableActions()
         action->setEnabled(isUsable);
     for (QAction* action : {m_actions.renameProject, m_actions.removeProject, m_actions.checkProject})
         action->setEnabled(hasProject);
-    m_actions.checkAll->setEnabled(!m_library.projects().isEmpty());
+    for (QAction* action : {m_actions.checkAll, m_actions.maintainAll})
+        action->setEnabled(!m_library.projects().isEmpty());
+    const bool isOnPhotos = m_pages->page() == Pages::Page::Photos;
+    for (QAction* action : {m_actions.larger, m_actions.smaller, m_actions.projectsPanel,
+                            m_actions.detailsPanel, m_actions.bottomPanel})
+        action->setEnabled(isOnPhotos);
 }
 
 void MainWindow::takeIn(const std::vector<std::filesystem::path>& paths)
@@ -206,6 +260,7 @@ void MainWindow::takeIn(const std::vector<std::filesystem::path>& paths)
 
 void MainWindow::startIngest(const IngestRequest& request)
 {
+    m_pages->open(Pages::Page::Photos);
     m_projects->chooseWhenThere(request.projectName);
     m_library.ingest(request);
 }
@@ -222,6 +277,7 @@ void MainWindow::showError(const Error& error)
 
 void MainWindow::showPhoto(ProjectId project, PhotoId photo)
 {
+    m_pages->open(Pages::Page::Photos);
     if (m_projects->current() == project) {
         m_photos->choose(photo);
         return;

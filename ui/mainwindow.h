@@ -20,6 +20,7 @@ class BottomPanel;
 class DetailsPanel;
 class Intake;
 class LibraryController;
+class Pages;
 class PhotoPane;
 class ProjectPane;
 class QuestionDialog;
@@ -43,6 +44,7 @@ public:
     PhotoPane& photos() { return *m_photos; }
     DetailsPanel& details() { return *m_details; }
     BottomPanel& bottom() { return *m_bottom; }
+    Pages& pages() { return *m_pages; }
     BannerStack& banners() { return *m_banners; }
     const WindowActions& actions() const { return m_actions; }
 
@@ -61,7 +63,11 @@ private:
     void connectLibrary();
     void connectPanes();
     void connectActions();
+    void connectPages();
     void connectPanels();
+    void notePage();
+    void noteCounts(int jobs, int decisions);
+    void search();
     void noteState();
     void enableActions();
     void offerInterrupted(const QVector<Job>& jobs);
@@ -70,7 +76,6 @@ private:
     void askNewProject();
     void askRename();
     void askRemove();
-    void reviewMassChange(JobId job);
     void showAbout();
     void showPhoto(ProjectId project, PhotoId photo);
     void askAboutClosing();
@@ -89,6 +94,7 @@ private:
     PhotoPane* m_photos;
     DetailsPanel* m_details;
     BottomPanel* m_bottom;
+    Pages* m_pages;
     Intake* m_intake;
     QPointer<QuestionDialog> m_closeDialog;
     std::vector<std::filesystem::path> m_waitingPaths;

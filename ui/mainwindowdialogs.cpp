@@ -6,6 +6,7 @@
 #include "ui/intake.h"
 #include "ui/librarycontroller.h"
 #include "ui/mainwindow.h"
+#include "ui/pages/pages.h"
 #include "ui/widgets/bannerstack.h"
 #include "ui/widgets/bottompanel.h"
 #include "ui/widgets/photopane.h"
@@ -117,22 +118,6 @@ void MainWindow::askRemove()
     dialog->open();
 }
 
-void MainWindow::reviewMassChange(JobId job)
-{
-    auto* dialog = new QuestionDialog(
-        tr("Accept that so many files are gone?"),
-        tr("The check found more files missing than usual, and changed nothing. Often "
-           "this means that a disk is not fully connected "
-           "or a folder was moved: look there first.\n\nIf the files are gone for good, "
-           "accept it: each one is looked for again, and marked "
-           "as missing if it still is. Every correction is listed, and no file is touched."),
-        this);
-    dialog->addAnswer(QStringLiteral("accept"), tr("Mark them as missing"),
-                      [this, job] { m_library.approve(job); });
-    dialog->addAnswer(QStringLiteral("leave"), tr("Leave it as it is"), {}, QuestionDialog::Weight::Preset);
-    dialog->open();
-}
-
 void MainWindow::showAbout()
 {
     auto* dialog = new QuestionDialog(tr("Safelight %1").arg(QCoreApplication::applicationVersion()),
@@ -196,6 +181,7 @@ void MainWindow::saveState()
         m_settings.setValue(u"window/" + panel->objectName(), panel->isChecked());
     m_settings.setValue(QStringLiteral("window/project"), m_projects->current().value);
     m_photos->saveTo(m_settings);
+    m_pages->saveTo(m_settings);
 }
 
 void MainWindow::restoreState()
@@ -213,6 +199,7 @@ void MainWindow::restoreState()
     restore(m_actions.bottomPanel, height() >= kRoomy.height());
     m_projects->choose({m_settings.value(QStringLiteral("window/project")).toLongLong()});
     m_photos->restoreFrom(m_settings);
+    m_pages->restoreFrom(m_settings);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

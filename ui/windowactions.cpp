@@ -15,6 +15,7 @@ namespace safelight {
 namespace {
 
 constexpr int kToolIcon = 20;
+constexpr int kPageIcon = 24;
 
 struct Actions
 {
@@ -97,18 +98,48 @@ void makeCheckable(QAction* action, bool isChecked)
     action->setChecked(isChecked);
 }
 
+void addPageActions(QMainWindow& window, QMenu& menu, WindowActions& actions)
+{
+    const auto page = [&](const QString& name, const QString& text, const QString& help, const char* key,
+                          const QString& icon) {
+        QAction* action =
+            add(window, menu, {name, text, help, {QKeySequence(QString::fromLatin1(key))}, icon});
+        makeCheckable(action, false);
+        return action;
+    };
+    actions.photosPage =
+        page(QStringLiteral("photosPage"), Actions::tr("P&hotos"),
+             Actions::tr("Show the photos of the projects"), "Ctrl+1", QStringLiteral("picture"));
+    actions.maintenancePage = page(QStringLiteral("maintenancePage"), Actions::tr("&Maintenance"),
+                                   Actions::tr("Show every check, to run it or to see how it went"), "Ctrl+2",
+                                   QStringLiteral("maintenance"));
+    actions.jobsPage = page(QStringLiteral("jobsPage"), Actions::tr("&Jobs"),
+                            Actions::tr("Show what runs, what waits, and how the rest ended"), "Ctrl+3",
+                            QStringLiteral("jobs"));
+    actions.correctionsPage = page(QStringLiteral("correctionsPage"), Actions::tr("&Corrections"),
+                                   Actions::tr("Show what was corrected, and what waits for a decision"),
+                                   "Ctrl+4", QStringLiteral("corrections"));
+    auto* pages = new QActionGroup(&window);
+    for (QAction* action :
+         {actions.photosPage, actions.maintenancePage, actions.jobsPage, actions.correctionsPage})
+        pages->addAction(action);
+    actions.photosPage->setChecked(true);
+}
+
 void addViewMenu(QMainWindow& window, WindowActions& actions)
 {
     QMenu& menu = *window.menuBar()->addMenu(Actions::tr("&View"));
     const auto keys = [](const char* text) {
         return QList<QKeySequence>{QKeySequence(QString::fromLatin1(text))};
     };
+    addPageActions(window, menu, actions);
+    menu.addSeparator();
     actions.grid = add(window, menu,
                        {QStringLiteral("grid"), Actions::tr("&Grid"),
-                        Actions::tr("Show the photos as pictures"), keys("Ctrl+1"), QStringLiteral("grid")});
+                        Actions::tr("Show the photos as pictures"), keys("Ctrl+G"), QStringLiteral("grid")});
     actions.table = add(window, menu,
                         {QStringLiteral("table"), Actions::tr("&Table"),
-                         Actions::tr("Show the photos as a table"), keys("Ctrl+2"), QStringLiteral("table")});
+                         Actions::tr("Show the photos as a table"), keys("Ctrl+T"), QStringLiteral("table")});
     auto* views = new QActionGroup(&window);
     for (QAction* view : {actions.grid, actions.table}) {
         makeCheckable(view, view == actions.grid);
@@ -159,6 +190,10 @@ void addOtherMenus(QMainWindow& window, WindowActions& actions)
                            {QStringLiteral("checkAll"), Actions::tr("Check &all projects"),
                             Actions::tr("Compare the catalogue with the files of all projects"),
                             keys("Shift+F5"), QStringLiteral("check-all")});
+    actions.maintainAll = add(window, maintenance,
+                              {QStringLiteral("maintainAll"), Actions::tr("All &maintenance, all projects"),
+                               Actions::tr("Do every kind of regular maintenance, one after the other"),
+                               keys("Ctrl+F5"), QStringLiteral("maintenance")});
     QMenu& help = *window.menuBar()->addMenu(Actions::tr("&Help"));
     actions.about = add(window, help,
                         {QStringLiteral("about"), Actions::tr("&About Safelight"),
@@ -188,6 +223,21 @@ void addToolBar(QMainWindow& window, const WindowActions& actions)
         action->setPriority(QAction::LowPriority);
 }
 
+/// The pages, on the left where they take no height from the pictures.
+void addPageBar(QMainWindow& window, const WindowActions& actions)
+{
+    auto* bar = new QToolBar(Actions::tr("Pages"), &window);
+    bar->setObjectName(QStringLiteral("pages"));
+    bar->setMovable(false);
+    bar->setIconSize(QSize(kPageIcon, kPageIcon));
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+    for (QAction* action :
+         {actions.photosPage, actions.maintenancePage, actions.jobsPage, actions.correctionsPage})
+        bar->addAction(action);
+    window.addToolBar(Qt::LeftToolBarArea, bar);
+}
+
 } // namespace
 
 WindowActions makeActions(QMainWindow& window)
@@ -197,6 +247,7 @@ WindowActions makeActions(QMainWindow& window)
     addViewMenu(window, actions);
     addOtherMenus(window, actions);
     addToolBar(window, actions);
+    addPageBar(window, actions);
     return actions;
 }
 

@@ -16,6 +16,10 @@ struct WindowActions
     QAction* renameProject = nullptr;
     QAction* removeProject = nullptr;
     QAction* quit = nullptr;
+    QAction* photosPage = nullptr;
+    QAction* maintenancePage = nullptr;
+    QAction* jobsPage = nullptr;
+    QAction* correctionsPage = nullptr;
     QAction* grid = nullptr;
     QAction* table = nullptr;
     QAction* larger = nullptr;
@@ -26,6 +30,7 @@ struct WindowActions
     QAction* bottomPanel = nullptr;
     QAction* checkProject = nullptr;
     QAction* checkAll = nullptr;
+    QAction* maintainAll = nullptr;
     QAction* about = nullptr;
 };
 

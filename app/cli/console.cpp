@@ -101,11 +101,16 @@ void Console::progressed(const TaskProgress& progress)
     m_stage = progress.stage;
     m_sinceProgress.start();
     if (isJson()) {
-        const QJsonObject object = {{QStringLiteral("event"), QStringLiteral("progress")},
-                                    {QStringLiteral("done"), progress.done},
-                                    {QStringLiteral("total"), progress.total ? QJsonValue(*progress.total)
-                                                                             : QJsonValue(QJsonValue::Null)},
-                                    {QStringLiteral("stage"), taskStageName(progress.stage)}};
+        QJsonObject object = {{QStringLiteral("event"), QStringLiteral("progress")},
+                              {QStringLiteral("done"), progress.done},
+                              {QStringLiteral("total"), progress.total ? QJsonValue(*progress.total)
+                                                                       : QJsonValue(QJsonValue::Null)},
+                              {QStringLiteral("stage"), taskStageName(progress.stage)}};
+        if (progress.task) {
+            object[QStringLiteral("task")] = maintenanceTaskName(*progress.task);
+            object[QStringLiteral("step")] = progress.step;
+            object[QStringLiteral("steps")] = progress.steps;
+        }
         writeLine(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact));
     } else if (m_isTerminal && !m_isQuiet) {
         drawProgress(progress);
@@ -114,7 +119,7 @@ void Console::progressed(const TaskProgress& progress)
 
 void Console::drawProgress(const TaskProgress& progress)
 {
-    QString line = stageText(progress.stage) + u' ';
+    QString line = progressStageText(progress) + u' ';
     if (progress.total && *progress.total > 0) {
         const auto filled = static_cast<int>(progress.done * kBarWidth / *progress.total);
         line += u'[' + QString(filled, u'#') + QString(kBarWidth - filled, u'.') + u"] ";

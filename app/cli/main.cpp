@@ -56,13 +56,16 @@ int run(int argc, char** argv)
     bool isQuiet = false;
     app.add_option("--library", library,
                    "The library's folder ($SAFELIGHT_LIBRARY, or Safelight in your pictures folder)");
-    app.add_option("--catalog", catalog, "Its catalogue, if it lies elsewhere: a path or sqlite:PATH");
+    app.add_option(
+        "--catalog", catalog,
+        "Its catalogue, if it lies elsewhere: a path, sqlite:PATH, or a database on a PostgreSQL server, "
+        "postgresql://[user@]host[:port]/database");
     app.add_flag("--json", isJson, "One JSON object a line on standard output, and nothing else");
     app.add_flag("--quiet", isQuiet, "Only errors");
     cli::Command chosen;
     for (const auto add :
          {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand, cli::addMaintainCommand,
-          cli::addCorrectionsCommand, cli::addJobsCommand, cli::addDemoShootCommand})
+          cli::addCorrectionsCommand, cli::addJobsCommand, cli::addTrashCommand, cli::addDemoShootCommand})
         add(app, chosen);
     try {
         app.parse(argc, argv);

@@ -65,10 +65,20 @@ QString errorCodeName(ErrorCode code)
         return QStringLiteral("manifest_damaged");
     case ErrorCode::ManifestMismatch:
         return QStringLiteral("manifest_mismatch");
+    case ErrorCode::ManifestTwice:
+        return QStringLiteral("manifest_twice");
+    case ErrorCode::ProjectRemoved:
+        return QStringLiteral("project_removed");
     case ErrorCode::MassChange:
         return QStringLiteral("mass_change");
     case ErrorCode::LockedByOther:
         return QStringLiteral("locked_by_other");
+    case ErrorCode::PurgedFromTrash:
+        return QStringLiteral("purged_from_trash");
+    case ErrorCode::NotInCatalog:
+        return QStringLiteral("not_in_catalog");
+    case ErrorCode::ClockUnsure:
+        return QStringLiteral("clock_unsure");
     case ErrorCode::CatalogBusy:
         return QStringLiteral("catalog_busy");
     case ErrorCode::CatalogReadOnly:
@@ -93,6 +103,16 @@ QString errorCodeName(ErrorCode code)
         return QStringLiteral("internal");
     }
     return QStringLiteral("internal");
+}
+
+std::optional<ErrorCode> errorCodeFromName(QStringView name)
+{
+    for (int value = 0; value <= static_cast<int>(ErrorCode::Internal); ++value) {
+        const auto code = static_cast<ErrorCode>(value);
+        if (errorCodeName(code) == name)
+            return code;
+    }
+    return std::nullopt;
 }
 
 QString describeForLog(const Error& error)

@@ -4,6 +4,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 
 namespace safelight {
 
@@ -37,8 +38,14 @@ enum class ErrorCode {
     ProjectExists,
     ManifestDamaged,
     ManifestMismatch,
+    ManifestTwice,
+    ProjectRemoved,
     MassChange,
     LockedByOther,
+    // trash
+    PurgedFromTrash,
+    NotInCatalog,
+    ClockUnsure,
     // catalogue
     CatalogBusy,
     CatalogReadOnly,
@@ -68,6 +75,7 @@ struct Error
 
 /// The stable, untranslated name of a code, for logs and JSON: `no_space`, `catalog_busy`, …
 QString errorCodeName(ErrorCode code);
+std::optional<ErrorCode> errorCodeFromName(QStringView name);
 
 /// Untranslated one-line text for logs: code, subject, detail and the chain of causes.
 QString describeForLog(const Error& error);

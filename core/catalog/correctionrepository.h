@@ -24,6 +24,7 @@ struct CorrectionQuery
     std::optional<CorrectionKind> kind;
     std::optional<bool> isUndone;
     std::vector<CorrectionId> ids; ///< empty: whichever
+    QString text; ///< part of the stem, a file, the project or what was before or after, in any case
 
     friend bool operator==(const CorrectionQuery&, const CorrectionQuery&) = default;
 };

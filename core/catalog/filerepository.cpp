@@ -289,4 +289,30 @@ Status FileRepository::updateHash(FileId id, std::optional<quint64> hash, const 
     return {};
 }
 
+Result<bool> FileRepository::rename(FileId id, const QString& from, const QString& to) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement changed,
+        m_connection.run(
+            QStringLiteral("UPDATE files SET name = ?, updated_at = ? WHERE id = ? AND name = ?"),
+            {to, rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value, from}));
+    return changed.numRowsAffected() == 1;
+}
+
+Result<std::vector<QString>> FileRepository::sameButForCase(ProjectId project) const
+{
+    // Two names of one photo have the same stem; their endings are ASCII.
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral("SELECT MAX(name) FROM files WHERE project_id = ? AND present = 1 "
+                           "GROUP BY photo_id, LOWER(name) HAVING COUNT(*) > 1 ORDER BY photo_id"),
+            {project.value}));
+    std::vector<QString> names;
+    while (row.next())
+        names.push_back(row.value(0).toString());
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return names;
+}
+
 } // namespace safelight

@@ -62,6 +62,12 @@ public:
 
     /// Guarded: changes nothing and returns false where the row does not say `was` any more.
     Result<bool> updatePresence(FileId id, bool was, bool is) const;
+    /// Gives the file another name, where it still has `from`. The new one must be free. Returns whether it
+    /// had.
+    Result<bool> rename(FileId id, const QString& from, const QString& to) const;
+    /// Names of files on disk that differ from another of the same photo in letter case only, but the first
+    /// of each, in the order of their photos.
+    Result<std::vector<QString>> sameButForCase(ProjectId project) const;
     /// A file that was gone, whether its row knew or not, and has come back with the same bytes.
     Status markStoredAgain(FileId id, const PhotoFile& file) const;
     /// The digest of a file whose digest was pending, as it was read now. Guarded: changes nothing and

@@ -183,6 +183,36 @@ Result<qint64> JobItemRepository::dismissProposals(JobId job, std::optional<Proj
     return changed.numRowsAffected();
 }
 
+Result<std::vector<JobItem>> JobItemRepository::unfinished(ProjectId project, const QString& action) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM job_items WHERE project_id = ? AND action = ? AND "
+                                        "state IN (0, 1) ORDER BY id")
+                             .arg(kColumns),
+                         {project.value, action}));
+    std::vector<JobItem> items;
+    while (row.next())
+        items.push_back(itemFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return items;
+}
+
+Result<JobItemId> JobItemRepository::begin(const JobItem& item) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral("INSERT INTO job_items (job_id, step_id, project_id, photo_id, subject, action, "
+                           "state, attempts, payload, updated_at) VALUES (?, ?, ?, ?, ?, ?, 1, 1, ?, ?) "
+                           "RETURNING id"),
+            {item.job.value, item.step.value, idOrNull(item.project ? item.project->value : 0),
+             idOrNull(item.photo.value), rowtext::text(item.subject), rowtext::text(item.action),
+             rowtext::fromJson(item.payload), now()}));
+    row.next();
+    return JobItemId{row.value(0).toLongLong()};
+}
+
 Status JobItemRepository::remove(std::span<const JobItemId> items) const
 {
     for (const JobItemId item : items)

@@ -49,6 +49,11 @@ public:
     Result<QVector<Proposals>> proposals() const;
     /// Decides on all proposals of a job, or on those of one project. Returns how many there were.
     Result<qint64> dismissProposals(JobId job, std::optional<ProjectId> project) const;
+    /// Items of any job that say what is being done to a project (`action`), and that a killed worker may
+    /// have left half done: queued or running, by ascending id.
+    Result<std::vector<JobItem>> unfinished(ProjectId project, const QString& action) const;
+    /// Writes one item that says what is about to be done. Returns its id.
+    Result<JobItemId> begin(const JobItem& item) const;
     /// Forgets items.
     Status remove(std::span<const JobItemId> items) const;
 

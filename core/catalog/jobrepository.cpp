@@ -390,7 +390,7 @@ Result<int> JobRepository::removeEndedBefore(const QDateTime& before) const
             QStringLiteral("DELETE FROM jobs WHERE finished_at < ? AND state NOT IN ('queued', 'running', "
                            "'paused', 'interrupted') AND NOT EXISTS (SELECT 1 FROM corrections WHERE "
                            "corrections.job_id = jobs.id) AND NOT EXISTS (SELECT 1 FROM job_items WHERE "
-                           "job_items.job_id = jobs.id AND job_items.state = 5)"),
+                           "job_items.job_id = jobs.id AND job_items.state IN (0, 1, 5))"),
             {rowtext::fromTime(before)}));
     return removed.numRowsAffected();
 }

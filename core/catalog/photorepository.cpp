@@ -17,6 +17,11 @@ const QString kColumns = QStringLiteral("id, project_id, stem, jpg_available + 2
                                         "lens, thumbnail_status, preview_status, metadata, "
                                         "created_at, updated_at");
 
+/// Neither the flags nor the files say that any variant is there.
+const QString kNoVariant =
+    QStringLiteral("jpg_available = 0 AND raw_available = 0 AND other_available = 0 AND NOT EXISTS (SELECT 1 "
+                   "FROM files f WHERE f.photo_id = photos.id AND f.present = 1 AND f.kind <> 3)");
+
 Photo photoFrom(const Statement& row)
 {
     Photo photo;
@@ -148,6 +153,52 @@ Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const Pho
     }
     SAFELIGHT_TRY(m_connection.endOf(file));
     return photos;
+}
+
+Result<std::vector<std::pair<PhotoId, QString>>> PhotoRepository::stems(ProjectId project, PhotoId after,
+                                                                        int limit) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT id, stem FROM photos WHERE project_id = ? AND id "
+                                        "> ? ORDER BY id LIMIT ?"),
+                         {project.value, after.value, limit}));
+    std::vector<std::pair<PhotoId, QString>> stems;
+    while (row.next())
+        stems.emplace_back(PhotoId{row.value(0).toLongLong()}, row.value(1).toString());
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return stems;
+}
+
+Result<bool> PhotoRepository::rename(PhotoId id, const QString& from, const QString& to) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement changed,
+        m_connection.run(
+            QStringLiteral("UPDATE photos SET stem = ?, updated_at = ? WHERE id = ? AND stem = ?"),
+            {to, rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value, from}));
+    return changed.numRowsAffected() == 1;
+}
+
+Result<std::vector<PhotoId>> PhotoRepository::withoutVariants(ProjectId project, PhotoId after,
+                                                              int limit) const
+{
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(u"SELECT id FROM photos WHERE project_id = ? AND id > ? AND " +
+                                          kNoVariant + u" ORDER BY id LIMIT ?",
+                                      {project.value, after.value, limit}));
+    std::vector<PhotoId> ids;
+    while (row.next())
+        ids.push_back({row.value(0).toLongLong()});
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return ids;
+}
+
+Result<bool> PhotoRepository::removeWithoutVariants(PhotoId id) const
+{
+    SAFELIGHT_ASSIGN(Statement removed,
+                     m_connection.run(u"DELETE FROM photos WHERE id = ? AND " + kNoVariant, {id.value}));
+    return removed.numRowsAffected() == 1;
 }
 
 Result<qint64> PhotoRepository::count(ProjectId project) const

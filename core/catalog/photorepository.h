@@ -53,6 +53,18 @@ public:
     /// out.
     Result<std::vector<CheckedPhoto>> checkRows(std::span<const PhotoId> ids) const;
 
+    /// Stems by ascending id after `after`.
+    Result<std::vector<std::pair<PhotoId, QString>>> stems(ProjectId project, PhotoId after, int limit) const;
+    /// Gives the photo another stem, where it still has `from`. The new one must be free. Returns whether it
+    /// had.
+    Result<bool> rename(PhotoId id, const QString& from, const QString& to) const;
+
+    /// Photos of which no variant is on disk by the rows, by ascending id after `after`.
+    Result<std::vector<PhotoId>> withoutVariants(ProjectId project, PhotoId after, int limit) const;
+    /// Removes a photo's row and those of its files, if none of its variants is on disk by the rows. Returns
+    /// whether it did.
+    Result<bool> removeWithoutVariants(PhotoId id) const;
+
     Result<qint64> count(ProjectId project) const;
     Result<std::optional<Photo>> find(PhotoId id) const;
     Result<std::optional<Photo>> findByStem(ProjectId project, const QString& stem) const;

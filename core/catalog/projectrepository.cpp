@@ -11,6 +11,8 @@ namespace {
 const QString kColumns =
     QStringLiteral("p.id, p.uuid, p.name, p.folder, p.state, p.created_at, p.checked_at");
 
+constexpr int kMostNumbers = 10'000;
+
 Project projectFrom(const Statement& row)
 {
     Project project;
@@ -59,6 +61,48 @@ Result<std::optional<Project>> ProjectRepository::findWhere(const QString& condi
 Result<std::optional<Project>> ProjectRepository::find(ProjectId id) const
 {
     return findWhere(QStringLiteral("p.id"), id.value);
+}
+
+Result<std::optional<Project>> ProjectRepository::findEvenRemoved(ProjectId id) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM projects p WHERE p.id = ?").arg(kColumns),
+                         {id.value}));
+    if (row.next())
+        return std::optional(projectFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return std::optional<Project>();
+}
+
+Result<std::optional<Project>> ProjectRepository::findRemoved(const QUuid& uuid) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral("SELECT %1 FROM projects p WHERE p.uuid = ? AND p.removed_at IS NOT NULL")
+                .arg(kColumns),
+            {uuid.toString(QUuid::WithoutBraces)}));
+    if (row.next())
+        return std::optional(projectFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return std::optional<Project>();
+}
+
+Result<std::optional<Project>> ProjectRepository::findByFolder(const QString& folder) const
+{
+    return findWhere(QStringLiteral("p.folder"), folder);
+}
+
+Result<QString> ProjectRepository::freeName(const QString& name) const
+{
+    for (int number = 1; number < kMostNumbers; ++number) {
+        const QString candidate = number == 1 ? name : QStringLiteral("%1 (%2)").arg(name).arg(number);
+        SAFELIGHT_ASSIGN(const auto taken, findByName(candidate));
+        if (!taken)
+            return candidate;
+    }
+    return Error{ErrorCode::ProjectExists, name, {}, nullptr};
 }
 
 Result<std::optional<Project>> ProjectRepository::findByName(const QString& name) const
@@ -126,6 +170,15 @@ Status ProjectRepository::setState(ProjectId id, ProjectState state) const
     return {};
 }
 
+Result<bool> ProjectRepository::changeState(ProjectId id, ProjectState from, ProjectState to) const
+{
+    SAFELIGHT_ASSIGN(Statement changed,
+                     m_connection.run(QStringLiteral("UPDATE projects SET state = ? WHERE id = ? AND state = "
+                                                     "? AND removed_at IS NULL"),
+                                      {static_cast<int>(to), id.value, static_cast<int>(from)}));
+    return changed.numRowsAffected() == 1;
+}
+
 Status ProjectRepository::setChecked(ProjectId id, ProjectState state, const QDateTime& at) const
 {
     SAFELIGHT_TRY(
@@ -140,6 +193,27 @@ Status ProjectRepository::markRemoved(ProjectId id, const QDateTime& at) const
         QStringLiteral("UPDATE projects SET removed_at = ? WHERE id = ? AND removed_at IS NULL"),
         {rowtext::fromTime(at), id.value}));
     return {};
+}
+
+Result<bool> ProjectRepository::revive(ProjectId id, const QString& name, const QString& folder) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement changed,
+        m_connection.run(
+            QStringLiteral("UPDATE projects SET removed_at = NULL, name = ?, folder = ?, updated_at = ? "
+                           "WHERE id = ? AND removed_at IS NOT NULL"),
+            {name, folder, rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+    return changed.numRowsAffected() == 1;
+}
+
+Result<bool> ProjectRepository::moveFolder(ProjectId id, const QString& from, const QString& to) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement changed,
+        m_connection.run(QStringLiteral("UPDATE projects SET folder = ?, updated_at = ? "
+                                        "WHERE id = ? AND folder = ? AND removed_at IS NULL"),
+                         {to, rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value, from}));
+    return changed.numRowsAffected() == 1;
 }
 
 } // namespace safelight

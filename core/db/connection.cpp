@@ -7,6 +7,18 @@
 
 namespace safelight {
 
+namespace {
+
+Status checkOpen(const QSqlDatabase& database, const CatalogLocation& location)
+{
+    if (database.isOpen())
+        return {};
+    return Error{ErrorCode::CatalogUnreachable, location.displayName(),
+                 QStringLiteral("the connection was lost"), nullptr};
+}
+
+} // namespace
+
 Connection::Connection(CatalogLocation location)
     : m_location(std::move(location)),
       m_dialect(Dialect::of(m_location)),
@@ -63,6 +75,7 @@ Error Connection::errorOf(const QSqlError& error) const
 
 Result<QSqlQuery> Connection::prepare(const QString& sql) const
 {
+    SAFELIGHT_TRY(checkOpen(m_database, m_location));
     QSqlQuery query = newQuery();
     if (!query.prepare(sql))
         return errorOf(query.lastError());
@@ -72,6 +85,7 @@ Result<QSqlQuery> Connection::prepare(const QString& sql) const
 Result<Statement> Connection::run(const QString& sql, const QVariantList& values) const
 {
     if (values.isEmpty()) {
+        SAFELIGHT_TRY(checkOpen(m_database, m_location));
         // What has no values mostly has them in its text: another one each time. And a server prepares
         // neither BEGIN nor COMMIT.
         QSqlQuery query = newQuery();

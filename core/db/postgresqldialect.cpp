@@ -76,7 +76,8 @@ QString sessionSettings(std::chrono::milliseconds busyTimeout)
         QStringLiteral("-c standard_conforming_strings=on"),
         QStringLiteral("-c client_min_messages=warning"),
         QStringLiteral("-c default_transaction_isolation=read\\ committed"),
-        QStringLiteral("-c lock_timeout=%1").arg(busyTimeout.count()),
+        QStringLiteral("-c lock_timeout=%1")
+            .arg(std::max<qint64>(busyTimeout.count(), 1)), // 0 would be for ever
         // A client that is cut off must not hold the writers' lock for hours.
         QStringLiteral("-c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"),
     }

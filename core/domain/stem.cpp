@@ -6,6 +6,9 @@ namespace safelight {
 
 namespace {
 
+constexpr std::size_t kLongestName = 255; // NAME_MAX of the file systems in use
+constexpr int kMostContinuations = 3;     // bytes of a UTF-8 character after its first
+
 std::size_t extensionStart(std::string_view path)
 {
     const std::size_t slash = path.rfind('/');
@@ -44,6 +47,32 @@ std::string_view photoStemOf(std::string_view relativePath)
 std::string withStem(std::string_view relativePath, std::string_view stem, std::string_view newStem)
 {
     return std::string(newStem).append(relativePath.substr(stem.size()));
+}
+
+std::string numberedStem(const std::string& stem, int number, std::size_t longestEnding)
+{
+    if (number == 1)
+        return stem;
+    const std::string suffix = " (" + std::to_string(number) + ")";
+    const std::size_t slash = stem.rfind('/');
+    const std::size_t nameStart = slash == std::string::npos ? 0 : slash + 1;
+    std::string shortened = stem;
+    const auto excess = [&] {
+        return shortened.size() > nameStart &&
+               shortened.size() - nameStart + suffix.size() + longestEnding > kLongestName;
+    };
+    const auto continuesCharacter = [&] {
+        return shortened.size() > nameStart && (static_cast<unsigned char>(shortened.back()) & 0xC0) == 0x80;
+    };
+    while (excess()) {
+        // Whole UTF-8 characters go: up to three bytes 10xxxxxx continue one. A name of other bytes is not
+        // eaten up.
+        for (int byte = 0; byte < kMostContinuations && continuesCharacter(); ++byte)
+            shortened.pop_back();
+        if (shortened.size() > nameStart)
+            shortened.pop_back();
+    }
+    return shortened + suffix;
 }
 
 } // namespace safelight

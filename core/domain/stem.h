@@ -23,4 +23,8 @@ std::string_view photoStemOf(std::string_view relativePath);
 /// `a/DSC1 (2).JPG.xmp`.
 std::string withStem(std::string_view relativePath, std::string_view stem, std::string_view newStem);
 
+/// `a/DSC1`, `a/DSC1 (2)`, …: the last part is shortened, by whole characters where it is UTF-8, so that the
+/// name has at most 255 bytes together with the longest of its endings.
+std::string numberedStem(const std::string& stem, int number, std::size_t longestEnding);
+
 } // namespace safelight

@@ -16,38 +16,9 @@ namespace safelight {
 namespace {
 
 constexpr int kMostNumbers = 10'000;
-constexpr std::size_t kLongestName = 255; // NAME_MAX of the file systems in use
-constexpr int kMostContinuations = 3;     // bytes of a UTF-8 character after its first
-constexpr qint64 kSameFrameMs = 2'000;    // a RAW and its JPEG bear the same second, or the next
+constexpr qint64 kSameFrameMs = 2'000; // a RAW and its JPEG bear the same second, or the next
 
 using Fate = FrameFile::Fate;
-
-/// `DSC0001` -> `DSC0001 (2)`, shortened so that the longest ending still fits into a name.
-std::string numbered(const std::string& stem, int number, std::size_t longestEnding)
-{
-    if (number == 1)
-        return stem;
-    const std::string suffix = " (" + std::to_string(number) + ")";
-    const std::size_t slash = stem.rfind('/');
-    const std::size_t nameStart = slash == std::string::npos ? 0 : slash + 1;
-    std::string shortened = stem;
-    const auto excess = [&] {
-        return shortened.size() > nameStart &&
-               shortened.size() - nameStart + suffix.size() + longestEnding > kLongestName;
-    };
-    const auto continuesCharacter = [&] {
-        return shortened.size() > nameStart && (static_cast<unsigned char>(shortened.back()) & 0xC0) == 0x80;
-    };
-    while (excess()) {
-        // Whole UTF-8 characters go: up to three bytes 10xxxxxx continue one. A name of other bytes is not
-        // eaten up.
-        for (int byte = 0; byte < kMostContinuations && continuesCharacter(); ++byte)
-            shortened.pop_back();
-        if (shortened.size() > nameStart)
-            shortened.pop_back();
-    }
-    return shortened + suffix;
-}
 
 Error nameTaken(const std::string& name)
 {
@@ -312,7 +283,7 @@ Status FrameDecider::nameFrame(Frame& frame, const std::string& base)
     // A sidecar is never renamed on its own: under another stem it would be nobody's.
     const bool mayNumber = hasVariant && m_context.request.onConflict == IngestRequest::OnConflict::Rename;
     for (int number = 1; number < (mayNumber ? kMostNumbers : 2); ++number) {
-        const std::string stem = numbered(base, number, longestEnding);
+        const std::string stem = numberedStem(base, number, longestEnding);
         if (!m_context.stems.reserve(stem))
             continue;
         auto candidate = tryStem(frame, stem);

@@ -91,11 +91,18 @@ QJsonObject correctionJson(const Correction& correction)
     return object;
 }
 
-QByteArray correctionsCsv(const QVector<Correction>& corrections)
+namespace {
+
+QByteArray csvHeader()
 {
-    QByteArray csv = csvRow({QStringLiteral("time"), QStringLiteral("project"), QStringLiteral("photo"),
-                             QStringLiteral("before"), QStringLiteral("after"), QStringLiteral("files"),
-                             QStringLiteral("job"), QStringLiteral("kind")});
+    return csvRow({QStringLiteral("time"), QStringLiteral("project"), QStringLiteral("photo"),
+                   QStringLiteral("before"), QStringLiteral("after"), QStringLiteral("files"),
+                   QStringLiteral("job"), QStringLiteral("kind")});
+}
+
+QByteArray csvRows(const QVector<Correction>& corrections)
+{
+    QByteArray csv;
     for (const Correction& correction : corrections) {
         const bool isAvailability = correction.kind == CorrectionKind::Availability;
         csv +=
@@ -109,14 +116,50 @@ QByteArray correctionsCsv(const QVector<Correction>& corrections)
     return csv;
 }
 
-Status exportCorrections(FileSystem& fs, const std::filesystem::path& file,
-                         const QVector<Correction>& corrections, Replace replace)
+std::string_view viewOf(const QByteArray& bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+} // namespace
+
+QByteArray correctionsCsv(const QVector<Correction>& corrections)
+{
+    return csvHeader() + csvRows(corrections);
+}
+
+Result<qint64> exportCorrectionPages(FileSystem& fs, const std::filesystem::path& file,
+                                     const NextCorrections& next, Replace replace)
 {
     const std::string extension = file.extension().native();
     const bool isJson = extension == ".json" || extension == ".jsonl";
-    const QByteArray bytes = isJson ? jsonLines(corrections) : correctionsCsv(corrections);
-    return writeSmallFile(fs, std::filesystem::absolute(file),
-                          {bytes.constData(), static_cast<std::size_t>(bytes.size())}, replace);
+    OwnFileWriter writer(fs, std::filesystem::absolute(file));
+    SAFELIGHT_TRY(writer.open());
+    if (!isJson)
+        SAFELIGHT_TRY(writer.write(viewOf(csvHeader())));
+    qint64 count = 0;
+    for (;;) {
+        SAFELIGHT_ASSIGN(const QVector<Correction> page, next());
+        if (page.isEmpty())
+            break;
+        SAFELIGHT_TRY(writer.write(viewOf(isJson ? jsonLines(page) : csvRows(page))));
+        count += page.size();
+    }
+    SAFELIGHT_TRY(writer.finish(replace));
+    return count;
+}
+
+Status exportCorrections(FileSystem& fs, const std::filesystem::path& file,
+                         const QVector<Correction>& corrections, Replace replace)
+{
+    bool isTold = false;
+    SAFELIGHT_TRY(exportCorrectionPages(
+        fs, file,
+        [&]() -> Result<QVector<Correction>> {
+            return std::exchange(isTold, true) ? QVector<Correction>() : corrections;
+        },
+        replace));
+    return {};
 }
 
 } // namespace safelight

@@ -1,6 +1,7 @@
 #include "maintenance/foldercheck.h"
 
 #include "base/pathtext.h"
+#include "tasks/ingestwatch.h"
 
 #include <algorithm>
 

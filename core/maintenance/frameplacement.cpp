@@ -1,9 +1,8 @@
 #include "maintenance/frameplacement.h"
 
 #include "base/pathtext.h"
-#include "catalog/jobrepository.h"
 #include "domain/stem.h"
-#include "tasks/worker.h"
+#include "tasks/ingestwatch.h"
 
 #include <sys/stat.h>
 
@@ -39,14 +38,6 @@ FileChange changeOf(const FramePlacement::Place& place)
 }
 
 } // namespace
-
-Result<bool> isIngestRunning(Connection& connection, ProjectId project)
-{
-    SAFELIGHT_ASSIGN(const auto running, JobRepository(connection).inState(JobState::Running));
-    return std::ranges::any_of(running, [&](const Job& job) {
-        return job.type == JobType::Ingest && job.project == project && mayBeAlive(job);
-    });
-}
 
 bool FramePlacement::isAnyMoved() const
 {

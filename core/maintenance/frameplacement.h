@@ -91,7 +91,4 @@ private:
     std::set<FileId> m_planned;
 };
 
-/// Whether an ingest into the project may be at work now. Errors: the catalogue's.
-Result<bool> isIngestRunning(Connection& connection, ProjectId project);
-
 } // namespace safelight

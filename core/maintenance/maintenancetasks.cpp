@@ -1,9 +1,15 @@
 #include "maintenance/maintenancetasks.h"
 
 #include "maintenance/cachevalidation.h"
+#include "maintenance/cleaning.h"
 #include "maintenance/derivatives.h"
+#include "maintenance/duplicatenames.h"
+#include "maintenance/folderalignment.h"
 #include "maintenance/foldercheck.h"
+#include "maintenance/folderdiscovery.h"
 #include "maintenance/manifestcheck.h"
+#include "maintenance/orphanedprojects.h"
+#include "maintenance/trashtask.h"
 
 namespace safelight {
 
@@ -15,6 +21,12 @@ const StepTable& maintenanceTasks()
         {FolderCheck, runFolderCheckTask},
         {CacheValidation, runCacheValidationTask},
         {Derivatives, runDerivativesTask},
+        {Cleaning, runCleaningTask},
+        {DuplicateNames, runDuplicateNamesTask},
+        {FolderAlignment, runFolderAlignmentTask},
+        {FolderDiscovery, runFolderDiscoveryTask},
+        {OrphanedProjects, runOrphanedProjectsTask},
+        {Trash, runTrashTask},
     };
     return tasks;
 }

@@ -372,8 +372,10 @@ Status ProjectCheck::markChecked()
     if (step.isPlan())
         return {};
     const auto state = m_corrected > 0 ? ProjectState::Corrected : ProjectState::Fine;
-    const auto write = [this, state, id = m_project.id, at = QDateTime::currentDateTimeUtc()] {
-        return ProjectRepository(m_connection).setChecked(id, state, at);
+    // May run after this object is gone; the connection is the job's.
+    const auto write = [&connection = m_connection, state, id = m_project.id,
+                        at = QDateTime::currentDateTimeUtc()] {
+        return ProjectRepository(connection).setChecked(id, state, at);
     };
     if (state == m_project.state) {
         // Only the time changes: written with the next cursor, so that a thousand small projects do not wait

@@ -83,6 +83,11 @@ int FileSystem::unlink(const char* path)
     return ::unlink(path);
 }
 
+int FileSystem::unlinkAt(int folder, const char* name, int flags)
+{
+    return ::unlinkat(folder, name, flags);
+}
+
 FileSystem& FileSystem::posix()
 {
     class Posix final : public FileSystem
@@ -198,30 +203,52 @@ Status publish(FileSystem& fs, const fs_std::path& temporary, const fs_std::path
     return errorFromErrno(errno, pathToText(final), ErrorCode::WriteFailed);
 }
 
-Status writeSmallFile(FileSystem& fs, const fs_std::path& path, std::string_view bytes, Replace replace)
+OwnFileWriter::OwnFileWriter(FileSystem& fs, fs_std::path path) : m_fs(fs), m_path(std::move(path))
 {
     static std::atomic<unsigned> counter = 0;
     // A temporary name as storage/incomingfile.h knows it, so that it is swept after a crash.
-    const auto temporary = path.parent_path() / (".safelight-" + std::to_string(::getpid()) + "-" +
-                                                 std::to_string(counter++) + ".part");
-    FileHandle file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
-    if (!file.isOpen())
-        return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
-    Status status = writeAll(fs, file, bytes, path);
-    if (status && fs.sync(file.fd()) != 0)
-        status = errorFromErrno(errno, pathToText(path), ErrorCode::SyncFailed);
-    file.close();
-    if (status) {
-        if (replace == Replace::Never)
-            status = publish(fs, temporary, path);
-        else if (std::rename(temporary.c_str(), path.c_str()) != 0)
-            status = errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
-    }
-    if (!status) {
-        fs.unlink(temporary.c_str()); // our own temporary file
-        return status;
-    }
-    return syncFolder(fs, path.parent_path());
+    m_temporary = m_path.parent_path() /
+                  (".safelight-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".part");
+}
+
+OwnFileWriter::~OwnFileWriter()
+{
+    if (m_isLeft)
+        m_fs.unlink(m_temporary.c_str()); // our own temporary file
+}
+
+Status OwnFileWriter::open()
+{
+    m_file =
+        FileHandle(::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+    m_isLeft = m_file.isOpen();
+    return m_isLeft ? Status() : errorFromErrno(errno, pathToText(m_path), ErrorCode::WriteFailed);
+}
+
+Status OwnFileWriter::write(std::string_view bytes)
+{
+    return writeAll(m_fs, m_file, bytes, m_path);
+}
+
+Status OwnFileWriter::finish(Replace replace)
+{
+    if (m_fs.sync(m_file.fd()) != 0)
+        return errorFromErrno(errno, pathToText(m_path), ErrorCode::SyncFailed);
+    m_file.close();
+    if (replace == Replace::Never)
+        SAFELIGHT_TRY(publish(m_fs, m_temporary, m_path));
+    else if (std::rename(m_temporary.c_str(), m_path.c_str()) != 0)
+        return errorFromErrno(errno, pathToText(m_path), ErrorCode::WriteFailed);
+    m_isLeft = false;
+    return syncFolder(m_fs, m_path.parent_path());
+}
+
+Status writeSmallFile(FileSystem& fs, const fs_std::path& path, std::string_view bytes, Replace replace)
+{
+    OwnFileWriter writer(fs, path);
+    SAFELIGHT_TRY(writer.open());
+    SAFELIGHT_TRY(writer.write(bytes));
+    return writer.finish(replace);
 }
 
 Result<ByteCount> freeSpace(const fs_std::path& path)

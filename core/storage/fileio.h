@@ -65,6 +65,8 @@ public:
     virtual int sync(int fd);
     virtual int renameNoReplace(const char* from, const char* to);
     virtual int unlink(const char* path);
+    /// unlinkat(2): below an open folder, so that no link on the way can lead elsewhere.
+    virtual int unlinkAt(int folder, const char* name, int flags);
 
     static FileSystem& posix();
 
@@ -100,6 +102,30 @@ Status publish(FileSystem& fs, const std::filesystem::path& temporary, const std
 enum class Replace { Never, OwnFile };
 Status writeSmallFile(FileSystem& fs, const std::filesystem::path& path, std::string_view bytes,
                       Replace replace);
+
+/// Writes a file of our own piece by piece, whole or not at all: under a temporary name beside it, until
+/// finish() gives it its own. What was not finished goes with the object.
+class OwnFileWriter
+{
+public:
+    OwnFileWriter(FileSystem& fs, std::filesystem::path path);
+    OwnFileWriter(const OwnFileWriter&) = delete;
+    OwnFileWriter& operator=(const OwnFileWriter&) = delete;
+    ~OwnFileWriter();
+
+    Status open();
+    Status write(std::string_view bytes);
+    /// Synced, under its own name, durably. Errors: AlreadyExists (unless it may be replaced), those of
+    /// writing.
+    Status finish(Replace replace);
+
+private:
+    FileSystem& m_fs;
+    std::filesystem::path m_path;
+    std::filesystem::path m_temporary;
+    FileHandle m_file;
+    bool m_isLeft = false; ///< the temporary file is there
+};
 
 /// Bytes that an unprivileged program may still write on the file system that holds `path` (which must
 /// exist).

@@ -3,6 +3,8 @@
 #include "base/pathtext.h"
 #include "storage/digester.h"
 
+#include <QUuid>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -164,6 +166,24 @@ bool IncomingFile::isTemporaryName(std::string_view name, std::string_view tag)
     if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix))
         return false;
     return name.substr(kPrefix.size()).starts_with(tag);
+}
+
+Result<bool> holdsIncomingFiles(const std::filesystem::path& folder)
+{
+    constexpr std::size_t kUuidLength = 36;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator it(folder, failure), end; !failure && it != end;
+         it.increment(failure)) {
+        const std::string name = it->path().filename().native();
+        if (!IncomingFile::isTemporaryName(name))
+            continue;
+        const auto tag = QByteArray::fromStdString(name.substr(kPrefix.size(), kUuidLength));
+        if (!QUuid::fromString(QString::fromLatin1(tag)).isNull())
+            return true;
+    }
+    if (failure)
+        return errorFromErrno(failure.value(), pathToText(folder), ErrorCode::ReadFailed);
+    return false;
 }
 
 Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag)

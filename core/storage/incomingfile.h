@@ -73,6 +73,10 @@ private:
     bool m_isPublished = false;
 };
 
+/// Whether files lie in `folder` itself that an ingest of some catalogue is writing, or was when it was
+/// killed: their tag is a job's UUID. Errors: of reading the folder.
+Result<bool> holdsIncomingFiles(const std::filesystem::path& folder);
+
 /// Removes the temporary files that a killed job with this tag left in `folder` itself, where create() puts
 /// them. Returns how many.
 Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag);

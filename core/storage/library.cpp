@@ -1,6 +1,7 @@
 #include "storage/library.h"
 
 #include "base/pathtext.h"
+#include "catalog/libraryrepository.h"
 #include "db/connection.h"
 #include "db/migrations.h"
 
@@ -13,7 +14,7 @@ namespace safelight {
 namespace {
 
 constexpr ByteCount kLargestMarker{qint64{64} * 1024};
-constexpr int kLongestFolderName = 240;
+constexpr std::size_t kLongestFolderName = 240;
 
 std::filesystem::path markerIn(const std::filesystem::path& root)
 {
@@ -35,10 +36,10 @@ Result<QUuid> readMarker(const std::filesystem::path& root)
     return uuid;
 }
 
-Status writeMarker(FileSystem& fs, const std::filesystem::path& root)
+Status writeMarker(FileSystem& fs, const std::filesystem::path& root, const QUuid& uuid)
 {
     const QJsonObject marker = {
-        {QStringLiteral("id"), QUuid::createUuid().toString(QUuid::WithoutBraces)},
+        {QStringLiteral("id"), uuid.toString(QUuid::WithoutBraces)},
         {QStringLiteral("created_at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)},
         {QStringLiteral("version"), 1},
     };
@@ -52,7 +53,46 @@ Status writeMarker(FileSystem& fs, const std::filesystem::path& root)
 
 CatalogLocation catalogOf(const std::filesystem::path& root, const std::optional<CatalogLocation>& given)
 {
-    return given ? *given : CatalogLocation{root / ".safelight" / "catalog.sqlite"};
+    return given ? *given : CatalogLocation(root / ".safelight" / "catalog.sqlite");
+}
+
+Error foreignCatalog(const CatalogLocation& location, const QUuid& owner)
+{
+    return {ErrorCode::CatalogOfOther, location.displayName(),
+            u"it belongs to the library " + owner.toString(QUuid::WithoutBraces), nullptr};
+}
+
+/// The catalogue is this library's, or becomes it when it is no one's yet.
+Status claimCatalog(Connection& connection, const QUuid& library)
+{
+    const LibraryRepository libraries(connection);
+    SAFELIGHT_ASSIGN(auto owner, libraries.uuid());
+    if (!owner) {
+        WriteTransaction transaction(connection);
+        SAFELIGHT_TRY(transaction.begin());
+        SAFELIGHT_ASSIGN(owner, libraries.uuid()); // another program may have been faster
+        if (!owner) {
+            SAFELIGHT_TRY(libraries.insert(library));
+            return transaction.commit();
+        }
+    }
+    return *owner == library ? Status() : foreignCatalog(connection.location(), *owner);
+}
+
+/// Makes the catalogue where there is none. Gives the library that it belongs to already, if any.
+Result<std::optional<QUuid>> prepareCatalog(const CatalogLocation& location)
+{
+    Connection connection(location);
+    SAFELIGHT_TRY(connection.open(Connection::Mode::Create));
+    SAFELIGHT_TRY(migrate(connection));
+    return LibraryRepository(connection).uuid();
+}
+
+/// The same for one that was given, which may be another library's: refused.
+Status prepareNewCatalog(const CatalogLocation& location)
+{
+    SAFELIGHT_ASSIGN(const auto owner, prepareCatalog(location));
+    return owner ? Status(foreignCatalog(location, *owner)) : Status();
 }
 
 } // namespace
@@ -76,6 +116,7 @@ Result<Library> Library::open(const std::filesystem::path& givenRoot,
                       : opened.error();
     }
     SAFELIGHT_TRY(migrate(connection));
+    SAFELIGHT_TRY(claimCatalog(connection, uuid));
     return library;
 }
 
@@ -87,14 +128,30 @@ Result<Library> Library::openOrCreate(FileSystem& fs, const std::filesystem::pat
         return opened;
 
     const auto root = std::filesystem::absolute(givenRoot).lexically_normal();
+    const CatalogLocation location = catalogOf(root, catalog);
+    QUuid uuid = QUuid::createUuid();
+    if (location.server()) // first: a server that cannot be used leaves no half of a library behind
+        SAFELIGHT_TRY(prepareNewCatalog(location));
     const auto state = root / ".safelight";
     for (const auto& folder : {state / "thumbnails", state / "trash", state / "backups", state / "logs"})
         SAFELIGHT_TRY(ensureFolder(fs, folder));
-    Connection connection(catalogOf(root, catalog));
-    SAFELIGHT_TRY(connection.open(Connection::Mode::Create));
-    SAFELIGHT_TRY(migrate(connection));
-    SAFELIGHT_TRY(writeMarker(fs, root)); // last: a library with a marker is whole
+    if (catalog && location.file()) {
+        SAFELIGHT_TRY(prepareNewCatalog(location));
+    } else if (!catalog) {
+        SAFELIGHT_ASSIGN(const auto owner, prepareCatalog(location));
+        uuid = owner.value_or(uuid); // the marker alone was lost
+    }
+    SAFELIGHT_TRY(writeMarker(fs, root, uuid)); // last: a library with a marker is whole
     return open(root, catalog);
+}
+
+Status Library::confirm() const
+{
+    SAFELIGHT_ASSIGN(const QUuid now, readMarker(m_root));
+    if (now == m_uuid)
+        return {};
+    return Error{ErrorCode::ManifestMismatch, pathToText(m_root), now.toString(QUuid::WithoutBraces),
+                 nullptr};
 }
 
 std::filesystem::path Library::folderOf(const Project& project) const
@@ -118,7 +175,7 @@ std::string safeFolderName(const QString& projectName)
             safe += u'-';
         else if (QStringView(u"*?<>|\"").contains(c))
             safe += u'_';
-        else if (c.unicode() >= 0x20 && c.unicode() != 0x7F)
+        else if (c.category() != QChar::Other_Control)
             safe += c;
     }
     while (!safe.isEmpty() && bytesFromText(safe).size() > kLongestFolderName)
@@ -129,6 +186,17 @@ std::string safeFolderName(const QString& projectName)
     while (safe.endsWith(u'.') || safe.endsWith(u' '))
         safe.chop(1);
     return bytesFromText(safe.isEmpty() ? QStringLiteral("Untitled project") : safe);
+}
+
+std::string numberedFolderName(const std::string& name, int number)
+{
+    if (number == 1)
+        return name;
+    const std::string suffix = " (" + std::to_string(number) + ")";
+    QString shortened = textFromBytes(name);
+    while (bytesFromText(shortened).size() + suffix.size() > kLongestFolderName)
+        shortened.chop(shortened.back().isLowSurrogate() ? 2 : 1);
+    return bytesFromText(shortened) + suffix;
 }
 
 } // namespace safelight

@@ -16,15 +16,22 @@ namespace safelight {
 class Library
 {
 public:
-    /// Opens the library at `root`. Errors: LibraryMissing (no marker there), ManifestDamaged (a marker that
-    /// cannot be read), CatalogUnreachable (a marker, but its catalogue is gone: an empty one in its place
-    /// would forget every photo).
+    /// Opens the library at `root`, with its own catalogue or the one given. Errors: LibraryMissing (no marker
+    /// there), ManifestDamaged (a marker that cannot be read), CatalogUnreachable (a marker, but its catalogue
+    /// is gone: an empty one in its place would forget every photo), CatalogOfOther (another library's
+    /// catalogue), and those of Connection::open() and migrate().
     static Result<Library> open(const std::filesystem::path& root,
                                 const std::optional<CatalogLocation>& catalog = {});
 
-    /// Opens it, or makes it where there is none: folders, an empty catalogue, and last the marker.
+    /// Opens it, or makes it where there is none: folders, an empty catalogue (on a server, in a database that
+    /// is there and empty), and last the marker.
     static Result<Library> openOrCreate(FileSystem& fs, const std::filesystem::path& root,
                                         const std::optional<CatalogLocation>& catalog = {});
+
+    /// Whether the library lies where it was opened: its marker can be read and bears the same UUID. What is
+    /// missing below a root that does not say so is not gone, its disk is. Errors: LibraryMissing,
+    /// ManifestDamaged, ManifestMismatch, those of reading.
+    Status confirm() const;
 
     const std::filesystem::path& root() const { return m_root; }
     QUuid uuid() const { return m_uuid; }
@@ -52,5 +59,8 @@ private:
 /// A folder's name for a project's name: `/ \ :` become `-`, `* ? < > |` and quotes `_`, control characters
 /// go, at most 240 bytes, no dots or spaces at the ends; "Untitled project" when nothing is left.
 std::string safeFolderName(const QString& projectName);
+
+/// "Wedding", "Wedding (2)", …: at most 240 bytes, whole characters of the name go first.
+std::string numberedFolderName(const std::string& name, int number);
 
 } // namespace safelight

@@ -98,6 +98,20 @@ Status Manifest::rename(FileSystem& fs, const std::filesystem::path& projectFold
     });
 }
 
+Status Manifest::reissue(FileSystem& fs, const std::filesystem::path& projectFolder, const QUuid& old,
+                         const QUuid& id, const QString& name)
+{
+    const auto path = pathIn(projectFolder);
+    SAFELIGHT_ASSIGN(YAML::Node node, load(path));
+    return guarded(path, [&]() -> Status {
+        if (QUuid::fromString(textOf(node, "id")) != old)
+            return Error{ErrorCode::ManifestMismatch, pathToText(path), {}, nullptr};
+        node["id"] = id.toString(QUuid::WithoutBraces).toStdString();
+        node["name"] = name.toStdString();
+        return writeSmallFile(fs, path, emitted(node), Replace::OwnFile);
+    });
+}
+
 Status Manifest::setAside(FileSystem& fs, const std::filesystem::path& projectFolder)
 {
     const auto path = pathIn(projectFolder);

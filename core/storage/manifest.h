@@ -32,6 +32,11 @@ struct Manifest
     /// Sets the name in an existing manifest; keys that we do not know stay.
     static Status rename(FileSystem& fs, const std::filesystem::path& projectFolder, const QString& name);
 
+    /// Makes an existing manifest another project's: its UUID and name; keys that we do not know stay.
+    /// Errors: ManifestMismatch when it does not bear `old` (any more), and those of writing.
+    static Status reissue(FileSystem& fs, const std::filesystem::path& projectFolder, const QUuid& old,
+                          const QUuid& id, const QString& name);
+
     /// Moves a manifest that cannot be read out of the way, to the first free `.project.yaml.damaged-N`.
     static Status setAside(FileSystem& fs, const std::filesystem::path& projectFolder);
 };

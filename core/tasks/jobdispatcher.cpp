@@ -28,6 +28,7 @@ JobDispatcher::JobDispatcher(TaskRunner& runner, TaskEnvironment environment, co
       m_titleOf(std::move(titleOf)),
       m_lanes(JobLanes::from(m_environment.settings))
 {
+    m_runner.makeRoomFor(m_lanes.places);
     m_due.setSingleShot(true);
     m_due.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_due, &QTimer::timeout, this, &JobDispatcher::look);
@@ -117,6 +118,7 @@ void JobDispatcher::look()
         [environment = m_environment, lanes = m_lanes, hasRoom] {
             return visitQueue(environment, [&](JobQueue& queue) -> Result<Found> {
                 Found found;
+                SAFELIGHT_TRY(queue.recover()); // of a program that died while this one went on
                 if (hasRoom) {
                     SAFELIGHT_ASSIGN(found.claimed, queue.claimNext(0));
                 }

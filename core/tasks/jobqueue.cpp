@@ -4,6 +4,7 @@
 #include "catalog/jobitemrepository.h"
 #include "catalog/projectrepository.h"
 #include "storage/incomingfile.h"
+#include "tasks/trash.h"
 #include "tasks/worker.h"
 
 #include <algorithm>
@@ -43,8 +44,7 @@ Result<JobId> JobQueue::enqueue(const JobRequest& request)
     job.scope = request.scope.toText();
     job.requestKey = request.key();
     job.priority = request.priority;
-    job.payload = {{QStringLiteral("options"), request.options.toJson()},
-                   {QStringLiteral("scope"), request.scope.toJson()}};
+    job.payload = request.toPayload();
     job.createdAt = QDateTime::currentDateTimeUtc();
 
     WriteTransaction transaction(m_connection);
@@ -255,6 +255,10 @@ Result<int> recoverInterruptedJobs(const TaskEnvironment& environment)
 {
     Connection connection(environment.library.catalog());
     SAFELIGHT_TRY(connection.open());
+    // A project that was on its way to the trash would seem to be offline.
+    if (const auto settled = Trash(environment, connection).settle(); !settled)
+        environment.log.warning(u"trash_not_settled",
+                                {{QStringLiteral("error"), describeForLog(settled.error())}});
     return JobQueue(environment, connection).recover();
 }
 

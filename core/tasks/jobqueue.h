@@ -68,7 +68,8 @@ Result<JobRequest> requestForProposals(const TaskEnvironment& environment, JobId
 Result<qint64> dismissProposals(const TaskEnvironment& environment, JobId job,
                                 std::optional<ProjectId> project = {});
 
-/// Opens a connection and recovers; see JobQueue::recover().
+/// Opens a connection and recovers: moves to and from the trash that were cut short (Trash::settle()), and
+/// jobs; see JobQueue::recover().
 Result<int> recoverInterruptedJobs(const TaskEnvironment& environment);
 
 } // namespace safelight

@@ -1,5 +1,6 @@
 #include "tasks/jobrequest.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QStringList>
 
@@ -50,6 +51,29 @@ QString JobRequest::key() const
     const QByteArray how = QJsonDocument(options.toJson()).toJson(QJsonDocument::Compact);
     return QStringList{jobTypeName(type), scope.toText(), tasks.join(u','), QString::fromUtf8(how)}.join(
         u'|');
+}
+
+QJsonObject JobRequest::toPayload() const
+{
+    QJsonArray tasks;
+    for (const MaintenanceTask step : steps)
+        tasks += maintenanceTaskName(step);
+    return {{QStringLiteral("options"), options.toJson()},
+            {QStringLiteral("scope"), scope.toJson()},
+            {QStringLiteral("steps"), tasks}};
+}
+
+JobRequest requestOf(const Job& job)
+{
+    JobRequest request;
+    request.type = job.type;
+    request.scope = JobScope::fromJson(job.payload[u"scope"].toObject());
+    request.options = StepOptions::fromJson(job.payload[u"options"].toObject());
+    for (const QJsonValue& name : job.payload[u"steps"].toArray()) {
+        if (const auto task = maintenanceTaskFromName(name.toString()))
+            request.steps.push_back(*task);
+    }
+    return request;
 }
 
 } // namespace safelight

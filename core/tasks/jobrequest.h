@@ -35,6 +35,12 @@ struct JobRequest
 
     /// Equal for requests that would do the same.
     QString key() const;
+
+    /// What a job's row keeps of it; `requestOf` reads it.
+    QJsonObject toPayload() const;
 };
+
+/// What this job of the queue was asked for, to be asked for again.
+JobRequest requestOf(const Job& job);
 
 } // namespace safelight

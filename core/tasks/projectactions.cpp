@@ -2,10 +2,10 @@
 
 #include "base/pathtext.h"
 #include "catalog/projectrepository.h"
-#include "catalog/trashrepository.h"
 #include "storage/incomingfile.h"
 #include "storage/manifest.h"
 #include "tasks/projectprobe.h"
+#include "tasks/trash.h"
 
 #include <algorithm>
 
@@ -55,7 +55,7 @@ Result<std::filesystem::path> freeFolder(const ProjectRepository& projects, cons
 {
     const std::string base = safeFolderName(name);
     for (int number = 1; number < kMostNumberedFolders; ++number) {
-        auto folder = library.root() / (number == 1 ? base : base + " (" + std::to_string(number) + ")");
+        auto folder = library.root() / numberedFolderName(base, number);
         std::error_code failure;
         if (std::filesystem::symlink_status(folder, failure).type() == std::filesystem::file_type::not_found)
             return folder;
@@ -87,6 +87,41 @@ Status openCatalog(Connection& connection, const TaskEnvironment& environment)
                                                             u"catalog.busy_timeout_ms")));
 }
 
+Project newProject(const QString& name, const QString& folder)
+{
+    Project project;
+    project.uuid = QUuid::createUuid();
+    project.name = name;
+    project.folder = folder;
+    project.createdAt = QDateTime::currentDateTimeUtc();
+    return project;
+}
+
+/// A project that was removed, and whose folder a person adds again: it comes back with its rows, under the
+/// name and at the place that it is given now.
+Result<Project> takeBack(const TaskEnvironment& environment, Connection& connection, Project removed,
+                         const Project& wanted)
+{
+    const ProjectRepository projects(connection);
+    WriteTransaction transaction(connection);
+    SAFELIGHT_TRY(transaction.begin());
+    SAFELIGHT_ASSIGN(const auto sameName, projects.findByName(wanted.name));
+    SAFELIGHT_ASSIGN(const auto sameFolder, projects.findByFolder(wanted.folder));
+    if (sameName || sameFolder)
+        return Error{ErrorCode::ProjectExists, wanted.name, {}, nullptr};
+    SAFELIGHT_ASSIGN(const bool isBack, projects.revive(removed.id, wanted.name, wanted.folder));
+    if (!isBack)
+        return Error{ErrorCode::ProjectExists, wanted.name, {}, nullptr};
+    SAFELIGHT_TRY(projects.setState(removed.id, ProjectState::Fine));
+    SAFELIGHT_TRY(transaction.commit());
+    removed.name = wanted.name; // a manifest with another name is corrected by the next check
+    removed.folder = wanted.folder;
+    removed.state = ProjectState::Fine;
+    environment.log.info(u"project_taken_back", {{QStringLiteral("project"), removed.name},
+                                                 {QStringLiteral("folder"), removed.folder}});
+    return removed;
+}
+
 } // namespace
 
 Result<Project> addProject(const TaskEnvironment& environment, const QString& givenName,
@@ -109,12 +144,11 @@ Result<Project> addProject(const TaskEnvironment& environment, const QString& gi
     } else {
         SAFELIGHT_ASSIGN(place, freeFolder(projects, environment.library, name));
     }
-    Project project;
-    project.uuid = QUuid::createUuid();
-    project.name = name;
-    project.folder = environment.library.folderText(place);
-    project.createdAt = QDateTime::currentDateTimeUtc();
+    Project project = newProject(name, environment.library.folderText(place));
     if (const auto manifest = Manifest::read(place); manifest) {
+        SAFELIGHT_ASSIGN(const auto removed, projects.findRemoved(manifest->id));
+        if (removed && folder)
+            return takeBack(environment, connection, *removed, project);
         // Asked before anything is written: a folder that is a project already keeps its manifest as it is.
         SAFELIGHT_ASSIGN(const bool isTaken, projects.isUuidTaken(manifest->id));
         if (isTaken)
@@ -183,36 +217,13 @@ Result<RemovedFolder> removeProject(const TaskEnvironment& environment, const QS
     const bool isInside = !pathFromText(project->folder).is_absolute();
     const bool goesToTrash = isInside && probe.presence != ProjectProbe::Presence::Offline;
 
-    const QDateTime now = QDateTime::currentDateTimeUtc();
     if (!goesToTrash) {
-        SAFELIGHT_TRY(projects.markRemoved(project->id, now));
+        SAFELIGHT_TRY(projects.markRemoved(project->id, QDateTime::currentDateTimeUtc()));
         return RemovedFolder::LeftAlone;
     }
-    TrashEntry entry;
-    entry.uuid = QUuid::createUuid();
-    entry.project = project->id;
-    entry.origin = project->folder;
-    entry.storedAs = entry.uuid.toString(QUuid::WithoutBraces) + u'/' + pathToText(folder.filename());
-    entry.reason = QStringLiteral("project removed");
-    entry.deletedAt = now;
-    const auto target = environment.library.trashFolder() / pathFromText(entry.storedAs);
-    SAFELIGHT_TRY(ensureFolder(environment.fs, target.parent_path()));
-
-    // The row of the trash is written in the same transaction as the project's, and the folder moves before
-    // the commit: a crash in between leaves a project that is offline, its folder whole in the trash under
-    // its own name.
-    WriteTransaction transaction(connection);
-    SAFELIGHT_TRY(transaction.begin());
-    SAFELIGHT_TRY(TrashRepository(connection).insert(entry));
-    SAFELIGHT_TRY(projects.markRemoved(project->id, now));
-    SAFELIGHT_TRY(publish(environment.fs, folder, target));
-    if (const Status committed = transaction.commit(); !committed) {
-        if (const Status back = publish(environment.fs, target, folder); !back)
-            return back.error();
-        return committed.error();
-    }
-    SAFELIGHT_TRY(syncFolder(environment.fs, folder.parent_path()));
-    SAFELIGHT_TRY(syncFolder(environment.fs, target.parent_path()));
+    SAFELIGHT_ASSIGN(
+        const TrashEntry entry,
+        Trash(environment, connection).putAway(*project, probe, QStringLiteral("project removed")));
     environment.log.info(u"project_removed",
                          {{QStringLiteral("project"), name}, {QStringLiteral("trash"), entry.storedAs}});
     return RemovedFolder::InTrash;

@@ -10,7 +10,8 @@ namespace safelight {
 /// What a person does to whole projects. Each opens its own connection; call off the GUI thread.
 
 /// Makes a project: a row, a folder (below the library, named after it, or `folder`, which is adopted as it
-/// lies) and a manifest in it. A folder that bears a manifest already keeps its UUID. Errors: ProjectExists,
+/// lies) and a manifest in it. A folder that bears a manifest already keeps its UUID; where that is one of a
+/// project that was removed, the project comes back with its rows. Errors: ProjectExists,
 /// InvalidArgument (empty name), those of writing.
 Result<Project> addProject(const TaskEnvironment& environment, const QString& name,
                            const std::optional<std::filesystem::path>& folder = {});

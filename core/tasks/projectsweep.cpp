@@ -78,7 +78,7 @@ Status noteOffline(StepContext& step, const Project& project, const ProjectProbe
         {{QStringLiteral("project"), project.name},
          {QStringLiteral("task"), maintenanceTaskName(step.task())},
          {QStringLiteral("reason"), probe.reason ? describeForLog(*probe.reason) : QString()}});
-    step.skipped(project, probe.reason.value_or(Error{ErrorCode::ProjectOffline, {}, {}, nullptr}));
+    step.offline(project, probe.reason.value_or(Error{ErrorCode::ProjectOffline, {}, {}, nullptr}));
     const bool isKnown = project.state == ProjectState::Offline || project.state == ProjectState::Gone;
     if (step.isPlan() || isKnown)
         return {};

@@ -62,9 +62,15 @@ Result<bool> StepContext::permits(const Correction& change)
 
 Result<std::optional<JobItem>> StepContext::proposalOf(const Correction& change) const
 {
+    const JobItemRepository items(m_connection);
+    const QString action = correctionKindName(change.kind);
     const auto project = change.project.isValid() ? std::optional(change.project) : std::nullopt;
-    return JobItemRepository(m_connection)
-        .findProposal(m_job.options.approved, correctionKindName(change.kind), project, subjectOf(change));
+    SAFELIGHT_ASSIGN(auto found,
+                     items.findProposal(m_job.options.approved, action, project, subjectOf(change)));
+    if (found || change.kind != CorrectionKind::ProjectFound)
+        return found;
+    // Proposed before the project had a row.
+    return items.findProposal(m_job.options.approved, action, std::nullopt, subjectOf(change));
 }
 
 Status StepContext::propose(const QVector<Correction>& changes)
@@ -144,17 +150,32 @@ void StepContext::leftAlone(const Error& reason, const Project* project)
     m_observer.happened(ItemLeftAlone{m_job.step.task, project ? project->name : QString(), reason});
 }
 
+void StepContext::offline(const Project& project, const Error& reason)
+{
+    count(u"offline");
+    const ErrorCode code = reason.code == ErrorCode::NotFound ? ErrorCode::ProjectOffline : reason.code;
+    tellSkipped(project, reason.subject == project.name
+                             ? reason
+                             : reason.wrappedIn({code, project.name, reason.detail, nullptr}));
+}
+
 void StepContext::skipped(const Project& project, const Error& reason)
 {
-    const bool isOffline = reason.code == ErrorCode::NotFound || reason.code == ErrorCode::ProjectOffline;
+    if (reason.code == ErrorCode::NotFound || reason.code == ErrorCode::ProjectOffline) {
+        offline(project, reason);
+        return;
+    }
     const bool isRefused = reason.code == ErrorCode::MassChange;
-    count(isOffline ? u"offline" : isRefused ? u"refused" : u"failed");
-    const ErrorCode code = isOffline ? ErrorCode::ProjectOffline : reason.code;
+    count(isRefused ? u"refused" : u"failed");
     const Error error = reason.subject == project.name
                             ? reason
-                            : reason.wrappedIn({code, project.name, reason.detail, nullptr});
-    if (!isOffline)
-        (isRefused ? m_refusal : m_lastFailure) = error;
+                            : reason.wrappedIn({reason.code, project.name, reason.detail, nullptr});
+    (isRefused ? m_refusal : m_lastFailure) = error;
+    tellSkipped(project, error);
+}
+
+void StepContext::tellSkipped(const Project& project, const Error& error)
+{
     addItem(JobItemState::Failed, error, &project, {});
     m_observer.happened(ProjectSkipped{project.name, error});
 }

@@ -59,6 +59,7 @@ public:
     TaskObserver& observer() const { return m_observer; }
     const CancelToken& cancel() const { return m_cancel; }
     JobId job() const { return m_job.id; }
+    JobStepId stepId() const { return m_job.step.id; }
     MaintenanceTask task() const { return m_job.step.task; }
     const StepOptions& options() const { return m_job.options; }
     const JobScope& scope() const { return m_job.scope; }
@@ -87,8 +88,11 @@ public:
     void failed(const Error& reason, const Project* project = nullptr, PhotoId photo = {});
     /// Something for a person to know that is no failure (a file that is not a photo).
     void leftAlone(const Error& reason, const Project* project = nullptr);
-    /// A whole project that this step left as it is, and why: told, and counted as `offline`, `refused` (a
-    /// mass change) or `failed`.
+    /// A whole project that this step leaves as it is because it is offline, and why: told, and counted as
+    /// `offline`.
+    void offline(const Project& project, const Error& reason);
+    /// A whole project that this step could not do, or not to its end, and why: told, and counted as
+    /// `refused` (a mass change), `offline` (it went away meanwhile) or `failed`.
     void skipped(const Project& project, const Error& reason);
 
     /// An item of this step, to be filled in and inserted.
@@ -124,6 +128,7 @@ private:
     Status insertItems();
     Status writeItems();
     Result<std::optional<JobItem>> proposalOf(const Correction& change) const;
+    void tellSkipped(const Project& project, const Error& error);
     void addItem(JobItemState state, const Error& reason, const Project* project, PhotoId photo);
 
     const TaskEnvironment& m_environment;

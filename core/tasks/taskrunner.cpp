@@ -12,7 +12,7 @@ namespace safelight {
 namespace {
 
 constexpr int kCatalogThreads = 2; // short reads: one may wait for the disk while another answers
-constexpr int kFileThreads = 4;    // bodies of long tasks; each brings its own workers
+constexpr int kFileThreads = 4;    // bodies of long tasks, beside jobs; each brings its own workers
 constexpr int kNiceness = 5;       // of those and their workers: the window's thread goes first
 
 /// Exceptions lose their type and text on the way through a QFuture, so they end here.
@@ -41,6 +41,11 @@ TaskRunner::~TaskRunner()
     for (Task* task : m_running)
         task->cancel();
     waitForDone();
+}
+
+void TaskRunner::makeRoomFor(int jobs)
+{
+    m_filesPool.setMaxThreadCount(kFileThreads + jobs);
 }
 
 void TaskRunner::waitForDone()

@@ -41,6 +41,9 @@ public:
     template <class Compute, class Receive>
     void query(QObject* context, Compute compute, Receive receive);
 
+    /// Makes sure that so many jobs can run beside what else is started.
+    void makeRoomFor(int jobs);
+
     /// Tasks that have not finished.
     const std::vector<Task*>& running() const { return m_running; }
 

@@ -2,12 +2,92 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>TaskText</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) would be marked as changed or missing</source>
+        <translation>
+            <numerusform>%Ln photo would be marked as changed or missing</numerusform>
+            <numerusform>%Ln photos would be marked as changed or missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) would be added</source>
+        <translation>
+            <numerusform>%Ln photo would be added</numerusform>
+            <numerusform>%Ln photos would be added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) would be found at another place</source>
+        <translation>
+            <numerusform>%Ln photo would be found at another place</numerusform>
+            <numerusform>%Ln photos would be found at another place</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) would be renamed</source>
+        <translation>
+            <numerusform>%Ln photo would be renamed</numerusform>
+            <numerusform>%Ln photos would be renamed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) would be removed from the catalogue</source>
+        <translation>
+            <numerusform>%Ln photo would be removed from the catalogue</numerusform>
+            <numerusform>%Ln photos would be removed from the catalogue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln folder(s) would be renamed</source>
+        <translation>
+            <numerusform>%Ln folder would be renamed</numerusform>
+            <numerusform>%Ln folders would be renamed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln project(s) would be marked as gone</source>
+        <translation>
+            <numerusform>%Ln project would be marked as gone</numerusform>
+            <numerusform>%Ln projects would be marked as gone</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln folder(s) would become a project</source>
+        <translation>
+            <numerusform>%Ln folder would become a project</numerusform>
+            <numerusform>%Ln folders would become projects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln project(s) would be found at another place</source>
+        <translation>
+            <numerusform>%Ln project would be found at another place</numerusform>
+            <numerusform>%Ln projects would be found at another place</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) would be removed from the trash for good</source>
+        <translation>
+            <numerusform>%Ln thing would be removed from the trash for good</numerusform>
+            <numerusform>%Ln things would be removed from the trash for good</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>safelight::CorrectionsPage</name>
     <message numerus="yes">
-        <source>%Ln row(s)</source>
+        <source>Undo %Ln correction(s)?</source>
         <translation>
-            <numerusform>%Ln row</numerusform>
-            <numerusform>%Ln rows</numerusform>
+            <numerusform>Undo %Ln correction?</numerusform>
+            <numerusform>Undo %Ln corrections?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln correction(s)</source>
+        <translation>
+            <numerusform>%Ln correction</numerusform>
+            <numerusform>%Ln corrections</numerusform>
         </translation>
     </message>
 </context>
@@ -67,6 +147,26 @@
     </message>
 </context>
 <context>
+    <name>safelight::JobLogView</name>
+    <message numerus="yes">
+        <source>%Ln line(s)</source>
+        <translation>
+            <numerusform>%Ln line</numerusform>
+            <numerusform>%Ln lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::LiveCorrections</name>
+    <message numerus="yes">
+        <source>The latest %Ln correction(s)</source>
+        <translation>
+            <numerusform>The latest %Ln correction</numerusform>
+            <numerusform>The latest %Ln corrections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>safelight::MainWindow</name>
     <message numerus="yes">
         <source>%n photo(s) chosen</source>
@@ -117,6 +217,16 @@
         <translation>
             <numerusform>Close while a task runs?</numerusform>
             <numerusform>Close while %n tasks run?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::TaskRow</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>

@@ -50,7 +50,11 @@ CREATE TABLE job_items (
 );
 CREATE INDEX job_items_step ON job_items (step_id, state, id);
 CREATE INDEX job_items_job ON job_items (job_id, state, id);
-CREATE INDEX job_items_subject ON job_items (job_id, subject) WHERE state = 5;
+-- A name can be longer than what PostgreSQL puts into an ordered index.
+{{sqlite}} CREATE INDEX job_items_subject ON job_items (job_id, subject) WHERE state = 5;
+{{postgresql}} CREATE INDEX job_items_subject ON job_items USING hash (subject) WHERE state = 5;
+
+CREATE INDEX job_items_unfinished ON job_items (project_id, action) WHERE state IN (0, 1);
 
 -- What was removed from the catalogue, so that it is known when it is met again. One row a file.
 CREATE TABLE tombstones (
@@ -75,6 +79,12 @@ ALTER TABLE corrections ADD COLUMN kind TEXT NOT NULL DEFAULT 'availability';
 ALTER TABLE corrections ADD COLUMN before_text TEXT NOT NULL DEFAULT '';
 ALTER TABLE corrections ADD COLUMN after_text TEXT NOT NULL DEFAULT '';
 
+-- What becomes of what lies in the trash: 0 kept, 1 being put there, 2 being restored, 3 restored, 4 being removed for
+-- good, 5 removed. 1, 2 and 4 are what a crash leaves; the next start goes on from there.
+ALTER TABLE trash ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE trash ADD COLUMN purged_at TEXT;
+CREATE INDEX trash_state ON trash (state, id);
+CREATE INDEX trash_photo ON trash (photo_id);
 CREATE INDEX trash_deleted ON trash (deleted_at);
 
 -- Files whose digest is pending are few, and looked for often.

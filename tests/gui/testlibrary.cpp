@@ -1,5 +1,6 @@
 #include "testlibrary.h"
 
+#include "catalog/correctionrepository.h"
 #include "catalog/filerepository.h"
 #include "catalog/jobrepository.h"
 #include "catalog/photorepository.h"
@@ -42,9 +43,59 @@ PhotoFile jpegOf(PhotoId photo, const QString& stem, int number)
     return file;
 }
 
+/// Changes the rows of a photo; the correction that says so is not written yet.
+Result<Correction> takeJpegAway(Connection& connection, ProjectId project, qint64 id)
+{
+    const PhotoRepository photos(connection);
+    const FileRepository files(connection);
+    SAFELIGHT_ASSIGN(const auto photo, photos.find({id}));
+    Correction row;
+    row.project = project;
+    row.photo = {id};
+    row.stem = photo->stem;
+    row.before = photo->available;
+    row.after = photo->available;
+    row.after.jpg = false;
+    row.files = {{photo->stem + QStringLiteral(".JPG"), FileKind::Jpg, true, false}};
+    row.at = QDateTime::currentDateTimeUtc();
+    SAFELIGHT_ASSIGN(const auto file, files.findByName(project, row.files.first().name));
+    SAFELIGHT_TRY(photos.updateAvailability({id}, row.before, row.after));
+    SAFELIGHT_TRY(files.updatePresence(file->id, true, false));
+    return row;
+}
+
 } // namespace
 
-TestLibrary::TestLibrary() : m_library(orFatal(Library::openOrCreate(FileSystem::posix(), root()))) {}
+Status loseJpeg(StepContext& step, ProjectId project, qint64 photo)
+{
+    Correction planned;
+    planned.project = project;
+    planned.photo = {photo};
+    {
+        SAFELIGHT_ASSIGN(const auto row, PhotoRepository(step.connection()).find({photo}));
+        planned.stem = row->stem;
+        planned.before = planned.after = row->available;
+        planned.after.jpg = false;
+    }
+    SAFELIGHT_ASSIGN(const bool isPermitted, step.permits(planned));
+    if (!isPermitted)
+        return {};
+    WriteTransaction transaction(step.connection());
+    SAFELIGHT_TRY(transaction.begin());
+    SAFELIGHT_ASSIGN(Correction row, takeJpegAway(step.connection(), project, photo));
+    SAFELIGHT_TRY(step.record(row));
+    SAFELIGHT_TRY(step.keepWithin({}));
+    SAFELIGHT_TRY(transaction.commit());
+    row.projectName = QStringLiteral("Wedding");
+    step.tell({row});
+    return {};
+}
+
+TestLibrary::TestLibrary()
+    : m_catalog(m_folder.path()),
+      m_library(orFatal(Library::openOrCreate(FileSystem::posix(), root(), m_catalog.location())))
+{
+}
 
 ProjectId TestLibrary::addProject(const QString& name)
 {
@@ -90,6 +141,42 @@ void TestLibrary::removePhoto(qint64 id)
     orFatal(connection.run(QStringLiteral("DELETE FROM photos WHERE id = ?"), {id}));
 }
 
+QVector<Correction> TestLibrary::addCorrections(ProjectId project, const QVector<qint64>& photos, JobId job)
+{
+    Connection connection(m_library->catalog());
+    orFatal(connection.open());
+    WriteTransaction transaction(connection);
+    orFatal(transaction.begin());
+    QVector<Correction> rows;
+    for (const qint64 id : photos) {
+        Correction row = orFatal(takeJpegAway(connection, project, id));
+        row.job = job;
+        row.id = orFatal(CorrectionRepository(connection).insert(row));
+        rows += row;
+    }
+    orFatal(transaction.commit());
+    return rows;
+}
+
+void TestLibrary::findJpegAgain(ProjectId project, qint64 id)
+{
+    Connection connection(m_library->catalog());
+    orFatal(connection.open());
+    const PhotoRepository photos(connection);
+    const FileRepository files(connection);
+    const auto photo = orFatal(photos.find({id}));
+    orFatal(photos.updateAvailability({id}, photo->available, {true, false, false}));
+    const auto file = orFatal(files.findByName(project, photo->stem + QStringLiteral(".JPG")));
+    orFatal(files.updatePresence(file->id, false, true));
+}
+
+Availability TestLibrary::availabilityOf(qint64 photo)
+{
+    CatalogReader reader(m_library->catalog());
+    orFatal(reader.open());
+    return orFatal(reader.photoDetails({photo})).photo.available;
+}
+
 void TestLibrary::addInterruptedIngest(const IngestRequest& request)
 {
     Connection connection(m_library->catalog());
@@ -127,7 +214,12 @@ LibraryActions TestLibrary::actions()
         }
         return onCheck ? onCheck(step) : StepOutcome();
     };
-    actions.tasks[MaintenanceTask::Derivatives] = [](StepContext&) { return StepOutcome(); };
+    for (const MaintenanceTask task : allMaintenanceTasks()) {
+        if (task != MaintenanceTask::ManifestCheck)
+            actions.tasks[task] = [this](StepContext& step) {
+                return onOtherTask ? onOtherTask(step) : StepOutcome();
+            };
+    }
     actions.isMachineIdle = [] { return false; };
     actions.undo = &undoCorrections;
     actions.addProject = [this](const TaskEnvironment&, const QString& name) -> Status {
@@ -145,7 +237,8 @@ LibraryActions TestLibrary::actions()
 
 std::unique_ptr<LibraryController> TestLibrary::makeController()
 {
-    return std::make_unique<LibraryController>(LibraryController::Start{root(), {}, {}, {}}, actions());
+    return std::make_unique<LibraryController>(LibraryController::Start{root(), m_catalog.location(), {}, {}},
+                                               actions());
 }
 
 bool TestLibrary::openAndWait(LibraryController& controller)

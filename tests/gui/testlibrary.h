@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/catalogfixture.h"
 #include "support/tempfolder.h"
 #include "ui/librarycontroller.h"
 
@@ -17,8 +18,8 @@ struct NotedCheck
     StepOptions options;
 };
 
-/// A real library in a folder of its own, with rows made through the repositories, and actions that note what
-/// was asked for instead of doing it.
+/// A real library in a folder of its own, on the engine that the run is for, with rows made through the
+/// repositories, and actions that note what was asked for instead of doing it.
 class TestLibrary
 {
 public:
@@ -31,6 +32,12 @@ public:
     /// Photos `photo00001`… (or of another prefix), a minute apart, each with a JPEG; returns their ids.
     QVector<qint64> addPhotos(ProjectId project, int count, const QString& prefix = QStringLiteral("photo"));
     void removePhoto(qint64 id);
+    /// For each photo a correction by `job` that says its JPEG is gone; the photo's rows say the same.
+    QVector<Correction> addCorrections(ProjectId project, const QVector<qint64>& photos, JobId job = {});
+    /// Takes such a correction back, past everything else.
+    void findJpegAgain(ProjectId project, qint64 photo);
+    /// What the catalogue says of a photo.
+    Availability availabilityOf(qint64 photo);
     void addInterruptedIngest(const IngestRequest& request);
 
     /// Opening is real; the rest notes and succeeds, unless told otherwise below.
@@ -43,18 +50,23 @@ public:
     /// Opens it, and waits for its projects.
     static bool openAndWait(LibraryController& controller);
 
-    /// While set, runs in place of an ingest or a manifest check, on its thread.
+    /// While set, runs in place of an ingest, a manifest check or any other task, on its thread.
     std::function<TaskResult(const IngestRequest&, TaskObserver&, const CancelToken&)> onIngest;
     std::function<StepOutcome(StepContext&)> onCheck;
+    std::function<StepOutcome(StepContext&)> onOtherTask;
     std::function<Status(const QString&)> onAddProject;
 
 private:
     TempFolder m_folder;
+    CatalogFixture m_catalog;
     std::optional<Library> m_library;
     mutable std::mutex m_mutex;
     std::vector<IngestRequest> m_ingests; // guarded by m_mutex
     std::vector<NotedCheck> m_checks;     // guarded by m_mutex
 };
+
+/// Marks a photo's JPEG as gone, as a check does it: guarded rows, a correction, the fact.
+Status loseJpeg(StepContext& step, ProjectId project, qint64 photo);
 
 /// A correction as a check would tell it: a JPEG that is gone.
 Correction lostJpeg(qint64 id, const QString& stem, const QString& project = QStringLiteral("Wedding"));

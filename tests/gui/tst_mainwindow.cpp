@@ -3,15 +3,18 @@
 #include "ui/dialogs/ingestdialog.h"
 #include "ui/dialogs/namedialog.h"
 #include "ui/dialogs/questiondialog.h"
+#include "ui/dialogs/reviewdialog.h"
 #include "ui/mainwindow.h"
-#include "ui/models/correctionmodel.h"
+#include "ui/models/correctionhistory.h"
 #include "ui/models/ingestresultmodel.h"
 #include "ui/models/photomodel.h"
+#include "ui/pages/correctionspage.h"
+#include "ui/pages/pages.h"
 #include "ui/widgets/bannerstack.h"
 #include "ui/widgets/bottompanel.h"
-#include "ui/widgets/correctionspage.h"
 #include "ui/widgets/dropoverlay.h"
 #include "ui/widgets/ingestpage.h"
+#include "ui/widgets/livecorrections.h"
 #include "ui/widgets/photogridview.h"
 #include "ui/widgets/photopane.h"
 #include "ui/widgets/projectpane.h"
@@ -47,7 +50,7 @@ private Q_SLOTS:
     void aNewLibraryInvites();
     void photosAppearWhileTheyAreTakenIn();
     void failedFilesCanBeTriedAgain();
-    void correctionsArriveAndCanBeFilteredAndExported();
+    void correctionsArrive();
     void aMassChangeIsReviewedAndAccepted();
     void closingAsksAndKeepsWorking();
     void closingAsksAndWaits();
@@ -294,7 +297,7 @@ void TestMainWindow::failedFilesCanBeTriedAgain()
     QCOMPARE(m_library->ingests().back().sources, std::vector<std::filesystem::path>{"/card"});
 }
 
-void TestMainWindow::correctionsArriveAndCanBeFilteredAndExported()
+void TestMainWindow::correctionsArrive()
 {
     m_library->addProject(QStringLiteral("Wedding"));
     open();
@@ -304,19 +307,11 @@ void TestMainWindow::correctionsArriveAndCanBeFilteredAndExported()
         return StepOutcome();
     };
     QTest::keyClick(m_window.get(), Qt::Key_F5);
-    CorrectionsPage& page = m_window->bottom().corrections();
-    QTRY_COMPARE(page.model().rowCount(), 3);
+    LiveCorrections& live = m_window->bottom().corrections();
+    QTRY_COMPARE(live.model().rowCount(), 3);
     QCOMPARE(m_library->checks().front().scope.projects.size(), 1);
-    QCOMPARE(page.model().correction(0).stem, QStringLiteral("cake"));
-
-    page.findChild<QLineEdit*>()->setText(QStringLiteral("gard"));
-    QTRY_COMPARE(page.filter().rowCount(), 1);
-    const auto file = *m_folder / "out.csv";
-    QSignalSpy exported(&page, &CorrectionsPage::exported);
-    page.exportTo(QString::fromStdString(file.native()));
-    QVERIFY(exported.wait());
-    QCOMPARE(test::readFile(file).count("\r\n"), 2);
-    QVERIFY(test::readFile(file).contains("\"Wedding\",\"garden\",\"jpg+raw\",\"raw\","));
+    QCOMPARE(live.model().correction(0).stem, QStringLiteral("cake"));
+    QTRY_COMPARE(m_window->pages().corrections().model().rowCount(), 3);
 }
 
 void TestMainWindow::aMassChangeIsReviewedAndAccepted()
@@ -335,12 +330,14 @@ void TestMainWindow::aMassChangeIsReviewedAndAccepted()
     TaskRow* row = m_window->bottom().tasks().rows().first();
     QCOMPARE(row->follow(), TaskRow::Follow::ReviewMassChange);
     Q_EMIT row->followed(row);
-    QTRY_VERIFY(shown<QuestionDialog>());
+    QTRY_VERIFY(shown<ReviewDialog>());
+    QCOMPARE(m_window->pages().page(), Pages::Page::Corrections);
+    QTRY_COMPARE(shown<ReviewDialog>()->model().rowCount(), 1);
     QCOMPARE(m_library->checks().size(), 1U);
-    press(shown<QuestionDialog>(), QStringLiteral("accept"));
+    press(shown<ReviewDialog>(), QStringLiteral("accept"));
     QTRY_COMPARE(m_library->checks().size(), 2U);
     QCOMPARE(m_library->checks().back().options.mode, StepMode::Approved);
-    QVERIFY(m_library->checks().back().scope.projects.isEmpty());
+    QCOMPARE(m_library->checks().back().scope.projects.size(), 1); // what was looked at, and no more
 }
 
 void TestMainWindow::closingAsksAndKeepsWorking()
@@ -485,11 +482,12 @@ void TestMainWindow::everyActionIsWithinReach()
     open();
     const WindowActions& all = m_window->actions();
     QSet<QString> shortcuts;
-    const QList<QAction*> actions = {all.takeInFolder,  all.takeInFiles, all.newProject,   all.renameProject,
-                                     all.removeProject, all.quit,        all.grid,         all.table,
-                                     all.larger,        all.smaller,     all.search,       all.projectsPanel,
-                                     all.detailsPanel,  all.bottomPanel, all.checkProject, all.checkAll,
-                                     all.about};
+    const QList<QAction*> actions = {
+        all.takeInFolder, all.takeInFiles,    all.newProject,   all.renameProject, all.removeProject,
+        all.quit,         all.grid,           all.table,        all.larger,        all.smaller,
+        all.search,       all.projectsPanel,  all.detailsPanel, all.bottomPanel,   all.checkProject,
+        all.checkAll,     all.about,          all.maintainAll,  all.photosPage,    all.maintenancePage,
+        all.jobsPage,     all.correctionsPage};
     for (const QAction* action : actions) {
         QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->text()));
         QVERIFY2(!action->statusTip().isEmpty() && action->toolTip() != action->text(),

@@ -7,6 +7,7 @@
 #include "ui/widgets/ingestpage.h"
 
 #include <QAbstractItemModelTester>
+#include <QFont>
 #include <QItemSelectionModel>
 #include <QTest>
 
@@ -22,7 +23,8 @@ private Q_SLOTS:
     void correctionsAreNewestFirst();
     void correctionsAreBounded();
     void earlierCorrectionsGoBelowAndOnce();
-    void correctionsCanBeFiltered();
+    void correctionsOfOtherKindsSayWhatChanged();
+    void undoneCorrectionsStayAndSaySo();
     void ingestResultsAreCountedAndFiltered();
     void projectsKeepTheirSelection();
     void retryKeepsTheSourcesThatFailed();
@@ -37,8 +39,22 @@ void TestModels::correctionsAreNewestFirst()
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(model.index(0, CorrectionModel::Photo).data().toString(), QStringLiteral("caf\\xE9"));
     QCOMPARE(model.index(2, CorrectionModel::Photo).data().toString(), QStringLiteral("a"));
-    QCOMPARE(model.index(2, CorrectionModel::Before).data().toString(), QStringLiteral("JPEG and RAW"));
+    QCOMPARE(model.index(2, CorrectionModel::What).data().toString(), QStringLiteral("partly gone"));
+    QCOMPARE(model.index(2, CorrectionModel::Before).data().toString(), QStringLiteral("JPEG + RAW"));
     QCOMPARE(model.index(2, CorrectionModel::After).data().toString(), QStringLiteral("RAW"));
+}
+
+void TestModels::correctionsOfOtherKindsSayWhatChanged()
+{
+    CorrectionModel model;
+    Correction renamed = lostJpeg(1, QStringLiteral("a"));
+    renamed.kind = CorrectionKind::FolderRenamed;
+    renamed.beforeText = QStringLiteral("Weding");
+    renamed.afterText = QStringLiteral("Wedding");
+    model.add({renamed});
+    QCOMPARE(model.index(0, CorrectionModel::Before).data().toString(), QStringLiteral("Weding"));
+    QCOMPARE(model.index(0, CorrectionModel::After).data().toString(), QStringLiteral("Wedding"));
+    QVERIFY(!model.index(0, 0).data(CorrectionModel::BeforeRole).isValid()); // no badges
 }
 
 void TestModels::correctionsAreBounded()
@@ -46,15 +62,15 @@ void TestModels::correctionsAreBounded()
     CorrectionModel model(3);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     QVector<Correction> rows;
-    for (int id = 1; id <= 5; ++id)
+    for (int id = 1; id <= 7; ++id)
         rows += lostJpeg(id, QString::number(id));
     model.add(rows.first(2));
     model.add(rows.mid(2, 2));
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(model.correction(2).stem, QStringLiteral("2"));
-    model.add(rows);
+    model.add(rows.last(3));
     QCOMPARE(model.rowCount(), 3);
-    QCOMPARE(model.correction(0).stem, QStringLiteral("5"));
+    QCOMPARE(model.correction(0).stem, QStringLiteral("7"));
 }
 
 void TestModels::earlierCorrectionsGoBelowAndOnce()
@@ -62,32 +78,24 @@ void TestModels::earlierCorrectionsGoBelowAndOnce()
     CorrectionModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     model.add({lostJpeg(3, QStringLiteral("c"))}); // arrived while the earlier ones were being read
-    model.addEarlier({lostJpeg(1, QStringLiteral("a")), lostJpeg(2, QStringLiteral("b")),
-                      lostJpeg(3, QStringLiteral("c"))});
+    model.append({lostJpeg(3, QStringLiteral("c")), lostJpeg(2, QStringLiteral("b")),
+                  lostJpeg(1, QStringLiteral("a"))});
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(model.correction(0).stem, QStringLiteral("c"));
     QCOMPARE(model.correction(2).stem, QStringLiteral("a"));
 }
 
-void TestModels::correctionsCanBeFiltered()
+void TestModels::undoneCorrectionsStayAndSaySo()
 {
     CorrectionModel model;
-    CorrectionFilter filter(model);
-    const QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::Fatal);
-    Correction found = lostJpeg(2, QStringLiteral("garden"));
-    std::swap(found.before, found.after);
-    found.files[0].wasPresent = false;
-    found.files[0].isPresent = true;
-    model.add({lostJpeg(1, QStringLiteral("church")), found,
-               lostJpeg(3, QStringLiteral("x"), QStringLiteral("Church trip"))});
-    filter.setText(QStringLiteral("CHURCH"));
-    QCOMPARE(filter.rowCount(), 2);
-    filter.setText({});
-    filter.setChange(CorrectionFilter::Change::Found);
-    QCOMPARE(filter.corrections().size(), 1);
-    QCOMPARE(filter.corrections().first().stem, QStringLiteral("garden"));
-    model.add({lostJpeg(4, QStringLiteral("y"))}); // arrives while filtered
-    QCOMPARE(filter.rowCount(), 1);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const QVector<Correction> rows = {lostJpeg(1, QStringLiteral("a")), lostJpeg(2, QStringLiteral("b"))};
+    model.add(rows);
+    model.markUndone({rows.first()});
+    QCOMPARE(model.rowCount(), 2);
+    QVERIFY(model.index(1, 0).data(Qt::FontRole).value<QFont>().strikeOut());
+    QCOMPARE(model.index(1, CorrectionModel::What).data().toString(), QStringLiteral("partly gone – undone"));
+    QVERIFY(!model.index(0, 0).data(Qt::FontRole).isValid());
 }
 
 void TestModels::ingestResultsAreCountedAndFiltered()

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void everyErrorHasItsOwnWords();
     void anErrorNamesItsSubject();
     void anErrorWithoutASubjectIsASentenceToo();
+    void aServerSaysWhatToDoNow();
     void theSystemsWordsAreNeverAlone();
     void itemsSayWhy();
     void everyStageHasWords();
@@ -54,6 +55,17 @@ void TestWords::anErrorWithoutASubjectIsASentenceToo()
     QVERIFY(fullText({ErrorCode::CatalogBusy, {}, {}, nullptr})
                 .startsWith(u"Another program kept the catalogue in use"));
     QVERIFY(fullText({ErrorCode::NotFound, {}, {}, nullptr}).startsWith(u"The file was not found."));
+}
+
+void TestWords::aServerSaysWhatToDoNow()
+{
+    const QString url = QStringLiteral("postgresql://ann@db/photos");
+    QVERIFY(
+        fullText({ErrorCode::CatalogUnreachable, url, {}, nullptr}).contains(u"see whether that one runs"));
+    QVERIFY(fullText({ErrorCode::CatalogLoginRefused, url, {}, nullptr}).contains(u".pgpass"));
+    QVERIFY(fullText({ErrorCode::CatalogMissing, url, {}, nullptr}).contains(u"createdb"));
+    QVERIFY(fullText({ErrorCode::CatalogOfOther, url, {}, nullptr})
+                .startsWith(u"“postgresql://ann@db/photos” is the catalogue of another library."));
 }
 
 void TestWords::theSystemsWordsAreNeverAlone()

@@ -49,4 +49,9 @@ int FailingFileSystem::unlink(const char* path)
     return fails(onUnlink, path) ? -1 : FileSystem::unlink(path);
 }
 
+int FailingFileSystem::unlinkAt(int folder, const char* name, int flags)
+{
+    return fails(onUnlink, pathOf(folder) / name) ? -1 : FileSystem::unlinkAt(folder, name, flags);
+}
+
 } // namespace safelight::test

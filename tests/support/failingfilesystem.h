@@ -26,6 +26,7 @@ public:
     int sync(int fd) override;
     int renameNoReplace(const char* from, const char* to) override;
     int unlink(const char* path) override;
+    int unlinkAt(int folder, const char* name, int flags) override;
 
 private:
     bool fails(const Hook& hook, const std::filesystem::path& file);

@@ -16,6 +16,13 @@ TempFolder::TempFolder() : m_path(m_folder.path().toStdString())
         qFatal("no temporary folder: %s", qPrintable(m_folder.errorString()));
 }
 
+/// QTemporaryDir leaves what has a name that is not UTF-8.
+TempFolder::~TempFolder()
+{
+    std::error_code ignored;
+    fs::remove_all(m_path, ignored);
+}
+
 bool writeFile(const fs::path& file, const QByteArray& bytes)
 {
     std::error_code failure;

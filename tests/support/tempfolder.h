@@ -16,6 +16,9 @@ class TempFolder
 public:
     /// Ends the test run when there is no place for it: no test could mean anything then.
     TempFolder();
+    TempFolder(const TempFolder&) = delete;
+    TempFolder& operator=(const TempFolder&) = delete;
+    ~TempFolder();
 
     const std::filesystem::path& path() const { return m_path; }
     std::filesystem::path operator/(const std::filesystem::path& name) const { return m_path / name; }

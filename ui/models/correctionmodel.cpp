@@ -1,41 +1,49 @@
 #include "ui/models/correctionmodel.h"
 
 #include "base/pathtext.h"
-#include "ui/models/kindstext.h"
+#include "ui/theme.h"
+#include "ui/words/progresstext.h"
+#include "ui/words/tasktext.h"
 
-#include <QSet>
+#include <QFont>
+#include <QGuiApplication>
+#include <QPalette>
 
 #include <algorithm>
 
 namespace safelight {
 
+QVector<Correction> CorrectionModel::unknownOf(const QVector<Correction>& rows)
+{
+    QVector<Correction> unknown;
+    for (const Correction& row : rows) {
+        if (m_known.contains(row.id))
+            continue;
+        m_known.insert(row.id);
+        unknown += row;
+    }
+    return unknown;
+}
+
 void CorrectionModel::add(const QVector<Correction>& rows)
 {
-    if (rows.isEmpty())
+    const QVector<Correction> unknown = unknownOf(rows);
+    if (unknown.isEmpty())
         return;
-    const int count = static_cast<int>(std::min<qsizetype>(rows.size(), m_most));
-    beginInsertRows({}, 0, count - 1);
-    const auto newest = rows.last(count);
-    m_rows.insert(m_rows.begin(), newest.crbegin(), newest.crend());
+    beginInsertRows({}, 0, static_cast<int>(unknown.size()) - 1);
+    m_rows.insert(m_rows.begin(), unknown.crbegin(), unknown.crend());
     endInsertRows();
     dropOldest();
 }
 
-void CorrectionModel::addEarlier(const QVector<Correction>& rows)
+void CorrectionModel::append(const QVector<Correction>& rows)
 {
-    QSet<CorrectionId> known;
-    for (const Correction& row : m_rows)
-        known.insert(row.id);
-    QVector<Correction> earlier;
-    for (auto row = rows.crbegin(); row != rows.crend(); ++row) {
-        if (!known.contains(row->id))
-            earlier += *row;
-    }
-    if (earlier.isEmpty())
+    const QVector<Correction> unknown = unknownOf(rows);
+    if (unknown.isEmpty())
         return;
     const int first = static_cast<int>(m_rows.size());
-    beginInsertRows({}, first, first + static_cast<int>(earlier.size()) - 1);
-    m_rows.insert(m_rows.end(), earlier.cbegin(), earlier.cend());
+    beginInsertRows({}, first, first + static_cast<int>(unknown.size()) - 1);
+    m_rows.insert(m_rows.end(), unknown.cbegin(), unknown.cend());
     endInsertRows();
     dropOldest();
 }
@@ -46,8 +54,37 @@ void CorrectionModel::dropOldest()
     if (size <= m_most)
         return;
     beginRemoveRows({}, m_most, size - 1);
+    for (int row = m_most; row < size; ++row)
+        m_known.remove(correction(row).id);
     m_rows.resize(static_cast<std::size_t>(m_most));
     endRemoveRows();
+}
+
+void CorrectionModel::clear()
+{
+    beginResetModel();
+    m_rows.clear();
+    m_known.clear();
+    endResetModel();
+}
+
+void CorrectionModel::markUndone(const QVector<Correction>& rows)
+{
+    QSet<CorrectionId> undone;
+    for (const Correction& row : rows)
+        undone.insert(row.id);
+    int first = -1;
+    int last = -1;
+    for (int row = 0; row < rowCount(); ++row) {
+        Correction& mine = m_rows[static_cast<std::size_t>(row)];
+        if (!undone.contains(mine.id))
+            continue;
+        mine.undoneAt = QDateTime::currentDateTimeUtc();
+        first = first < 0 ? row : first;
+        last = row;
+    }
+    if (first >= 0)
+        Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1));
 }
 
 const Correction& CorrectionModel::correction(int row) const
@@ -70,14 +107,26 @@ QVariant CorrectionModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Correction& row = correction(index.row());
+    const bool isAvailability = row.kind == CorrectionKind::Availability;
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         return text(row, index.column());
+    case Qt::ToolTipRole:
+        return toolTip(row, index.column());
+    case Qt::FontRole: {
+        if (!row.undoneAt.isValid())
+            return {};
+        QFont font;
+        font.setStrikeOut(true);
+        return font;
+    }
+    case Qt::ForegroundRole:
+        return row.undoneAt.isValid() ? QVariant(Theme::colors(QGuiApplication::palette()).quiet)
+                                      : QVariant();
     case BeforeRole:
-        return QVariant::fromValue(row.before);
+        return isAvailability ? QVariant::fromValue(row.before) : QVariant();
     case AfterRole:
-        return QVariant::fromValue(row.after);
+        return isAvailability ? QVariant::fromValue(row.after) : QVariant();
     default:
         return {};
     }
@@ -86,26 +135,35 @@ QVariant CorrectionModel::data(const QModelIndex& index, int role) const
 QString CorrectionModel::text(const Correction& row, int column) const
 {
     switch (column) {
-    case Photo:
-        return displayText(row.stem);
-    case Before:
-        return kindsText(row.before);
-    case After:
-        return kindsText(row.after);
-    case Files: {
-        QStringList changes;
-        for (const FileChange& file : row.files)
-            changes += file.isPresent ? tr("%1 found").arg(displayText(file.name))
-                                      : tr("%1 missing").arg(displayText(file.name));
-        return changes.join(tr(", "));
-    }
-    case Project:
-        return displayText(row.projectName);
     case Time:
         return row.at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd  HH:mm:ss"));
+    case Project:
+        return displayText(row.projectName);
+    case Photo:
+        return displayText(row.stem);
+    case What:
+        return row.undoneAt.isValid() ? tr("%1 – undone").arg(correctionKindText(row))
+                                      : correctionKindText(row);
+    case Before:
+        return beforeText(row);
+    case After:
+        return afterText(row);
+    case Job:
+        return row.job.isValid() ? tr("No. %1").arg(row.job.value) : QString();
     default:
         return {};
     }
+}
+
+QString CorrectionModel::toolTip(const Correction& row, int column) const
+{
+    QStringList lines = {text(row, column)};
+    for (const FileChange& file : row.files)
+        lines += file.isPresent ? tr("%1 found").arg(displayText(file.name))
+                                : tr("%1 missing").arg(displayText(file.name));
+    if (row.undoneAt.isValid())
+        lines += tr("Undone %1").arg(momentText(row.undoneAt, QDateTime::currentDateTimeUtc()));
+    return lines.join(u'\n');
 }
 
 QVariant CorrectionModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -113,66 +171,23 @@ QVariant CorrectionModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
+    case Time:
+        return tr("Corrected");
+    case Project:
+        return tr("Project");
     case Photo:
         return tr("Photo");
+    case What:
+        return tr("What");
     case Before:
         return tr("Before");
     case After:
         return tr("After");
-    case Files:
-        return tr("What changed");
-    case Project:
-        return tr("Project");
-    case Time:
-        return tr("Corrected");
+    case Job:
+        return tr("Job");
     default:
         return {};
     }
-}
-
-CorrectionFilter::CorrectionFilter(CorrectionModel& model, QObject* parent)
-    : QSortFilterProxyModel(parent), m_model(model)
-{
-    setSourceModel(&model);
-}
-
-void CorrectionFilter::setText(const QString& text)
-{
-    m_text = text.trimmed();
-    invalidateFilter();
-}
-
-void CorrectionFilter::setChange(Change change)
-{
-    m_change = change;
-    invalidateFilter();
-}
-
-QVector<Correction> CorrectionFilter::corrections() const
-{
-    QVector<Correction> shown;
-    shown.reserve(rowCount());
-    for (int row = 0; row < rowCount(); ++row)
-        shown += m_model.correction(mapToSource(index(row, 0)).row());
-    return shown;
-}
-
-bool CorrectionFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
-{
-    Q_UNUSED(parent)
-    const Correction& correction = m_model.correction(row);
-    const bool hasLost =
-        std::ranges::any_of(correction.files, [](const FileChange& file) { return !file.isPresent; }) ||
-        correction.after.lostSince(correction.before);
-    if (m_change != Change::Any && hasLost != (m_change == Change::Lost))
-        return false;
-    if (m_text.isEmpty())
-        return true;
-    // Carried text as it is: made fit for people it would be copied 100,000 times for each letter that is
-    // typed.
-    const auto contains = [this](const QString& text) { return text.contains(m_text, Qt::CaseInsensitive); };
-    return contains(correction.stem) || contains(correction.projectName) ||
-           std::ranges::any_of(correction.files, [&](const FileChange& file) { return contains(file.name); });
 }
 
 } // namespace safelight

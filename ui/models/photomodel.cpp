@@ -42,13 +42,18 @@ PhotoModel::PhotoModel(LibraryController& library, ThumbnailLoader& thumbnails, 
         touch(photos);
         refreshSoon();
     });
-    connect(&library, &LibraryController::rowsCorrected, this, [this](const QVector<Correction>& rows) {
-        QVector<PhotoId> photos;
-        for (const Correction& row : rows)
-            photos += row.photo;
-        touch(photos);
-        refreshSoon();
-    });
+    for (const auto signal : {&LibraryController::rowsCorrected, &LibraryController::correctionsUndone})
+        connect(&library, signal, this, &PhotoModel::noteCorrections);
+}
+
+/// Photos may have come, gone, or got another name or other files; done or taken back, it is the same.
+void PhotoModel::noteCorrections(const QVector<Correction>& rows)
+{
+    QVector<PhotoId> photos;
+    for (const Correction& row : rows)
+        photos += row.photo;
+    touch(photos);
+    refreshSoon();
 }
 
 void PhotoModel::setQuery(const std::optional<PhotoQuery>& query)

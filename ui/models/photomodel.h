@@ -78,6 +78,7 @@ private:
     void wantPageOf(int row) const;
     void fetchWanted();
     void takeRows(const QVector<qint64>& asked, const QVector<PhotoRow>& photos);
+    void noteCorrections(const QVector<Correction>& rows);
     void touch(const QVector<PhotoId>& photos);
     void noteThumbnail(const QByteArray& key);
     void emitChanged(QVector<int> rows, const QVector<int>& roles);

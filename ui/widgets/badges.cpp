@@ -1,10 +1,14 @@
 #include "ui/widgets/badges.h"
 
+#include "ui/models/correctionmodel.h"
 #include "ui/models/kindstext.h"
 #include "ui/theme.h"
+#include "ui/widgets/tables.h"
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QPainter>
+#include <QTableView>
 
 namespace safelight {
 
@@ -67,13 +71,15 @@ BadgeDelegate::BadgeDelegate(int availabilityRole, int referenceRole, QObject* p
 void BadgeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const
 {
+    const QVariant value = index.data(m_availabilityRole);
+    if (!value.isValid()) {
+        QStyledItemDelegate::paint(painter, option, index);
+        return;
+    }
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     cell.text.clear();
     QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
-    const QVariant value = index.data(m_availabilityRole);
-    if (!value.isValid())
-        return;
     const auto reference =
         m_referenceRole >= 0 ? index.data(m_referenceRole).value<Availability>() : Availability();
     const auto available = value.value<Availability>();
@@ -83,6 +89,18 @@ void BadgeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         painter->setPen(Theme::colors(option.palette).quiet);
         painter->drawText(place, Qt::AlignVCenter, QStringLiteral("–"));
     }
+}
+
+void prepareCorrectionTable(QTableView& table)
+{
+    using Model = CorrectionModel;
+    table.setItemDelegateForColumn(Model::Before, new BadgeDelegate(Model::BeforeRole, -1, &table));
+    table.setItemDelegateForColumn(Model::After,
+                                   new BadgeDelegate(Model::AfterRole, Model::BeforeRole, &table));
+    setColumnWidths(table, {150, 150, 220, 170, 110, 110, 70});
+    // Names that a folder or a photo had, and has, take what is left.
+    table.horizontalHeader()->setStretchLastSection(false);
+    table.horizontalHeader()->setSectionResizeMode(Model::Photo, QHeaderView::Stretch);
 }
 
 } // namespace safelight

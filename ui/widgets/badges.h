@@ -8,6 +8,7 @@
 
 class QPainter;
 class QPalette;
+class QTableView;
 
 namespace safelight {
 
@@ -22,7 +23,7 @@ int paintBadges(QPainter& painter, const QRectF& place, const Availability& avai
                 const Availability& reference, const QPalette& palette);
 
 /// A table's cell with the badges of the model's role `availabilityRole`; of `referenceRole` too, where one
-/// is given.
+/// is given. A cell without that role shows its text.
 class BadgeDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -37,5 +38,8 @@ private:
     int m_availabilityRole;
     int m_referenceRole;
 };
+
+/// Columns and badges of a table with a CorrectionModel (ui/models/correctionmodel.h).
+void prepareCorrectionTable(QTableView& table);
 
 } // namespace safelight

@@ -2,8 +2,8 @@
 
 #include "ui/librarycontroller.h"
 #include "ui/models/ingestresultmodel.h"
-#include "ui/widgets/correctionspage.h"
 #include "ui/widgets/ingestpage.h"
+#include "ui/widgets/livecorrections.h"
 #include "ui/widgets/taskstrip.h"
 #include "ui/words/progresstext.h"
 
@@ -12,7 +12,7 @@ namespace safelight {
 BottomPanel::BottomPanel(LibraryController& library, QWidget* parent)
     : QTabWidget(parent),
       m_tasks(new TaskStrip(library, this)),
-      m_corrections(new CorrectionsPage(library, this)),
+      m_corrections(new LiveCorrections(library, this)),
       m_ingest(new IngestPage(library, this))
 {
     setDocumentMode(true);

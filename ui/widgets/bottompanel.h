@@ -4,9 +4,9 @@
 
 namespace safelight {
 
-class CorrectionsPage;
 class IngestPage;
 class LibraryController;
+class LiveCorrections;
 class TaskStrip;
 
 /// Below the photos: what runs, what was corrected, what was taken in.
@@ -18,7 +18,7 @@ public:
     explicit BottomPanel(LibraryController& library, QWidget* parent = nullptr);
 
     TaskStrip& tasks() { return *m_tasks; }
-    CorrectionsPage& corrections() { return *m_corrections; }
+    LiveCorrections& corrections() { return *m_corrections; }
     IngestPage& ingest() { return *m_ingest; }
 
     void showTasks();
@@ -29,7 +29,7 @@ private:
     void tell();
 
     TaskStrip* m_tasks;
-    CorrectionsPage* m_corrections;
+    LiveCorrections* m_corrections;
     IngestPage* m_ingest;
     int m_running = 0;
     int m_newCorrections = 0;

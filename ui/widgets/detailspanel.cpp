@@ -76,10 +76,12 @@ DetailsPanel::DetailsPanel(LibraryController& library, QWidget* parent)
                              shortText(reason));
     });
     connect(&library, &LibraryController::photosPictured, this, &DetailsPanel::refreshIfTouched);
-    connect(&library, &LibraryController::rowsCorrected, this, [this](const QVector<Correction>& rows) {
-        if (std::ranges::find(rows, m_photo, &Correction::photo) != rows.end())
-            m_delay.start();
-    });
+    for (const auto signal : {&LibraryController::rowsCorrected, &LibraryController::correctionsUndone}) {
+        connect(&library, signal, this, [this](const QVector<Correction>& rows) {
+            if (std::ranges::find(rows, m_photo, &Correction::photo) != rows.end())
+                m_delay.start();
+        });
+    }
     showNothing();
 }
 

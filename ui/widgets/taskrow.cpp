@@ -51,6 +51,7 @@ TaskRow::TaskRow(Task& task, QWidget* parent)
       m_bar(new QProgressBar(this)),
       m_numbers(new QLabel(this)),
       m_speed(new QLabel(this)),
+      m_pause(new QPushButton(tr("Pause"), this)),
       m_cancel(new QPushButton(tr("Cancel"), this)),
       m_followButton(new QPushButton(this)),
       m_dismiss(new QToolButton(this))
@@ -58,6 +59,7 @@ TaskRow::TaskRow(Task& task, QWidget* parent)
     setObjectName(QStringLiteral("taskRow"));
     makeLayout();
     m_bar->setRange(0, 0);
+    connect(m_pause, &QPushButton::clicked, this, &TaskRow::pause);
     connect(m_cancel, &QPushButton::clicked, &task, &Task::cancel);
     connect(m_followButton, &QPushButton::clicked, this, [this] { Q_EMIT followed(this); });
     connect(m_dismiss, &QToolButton::clicked, this, [this] { Q_EMIT dismissed(this); });
@@ -81,6 +83,9 @@ void TaskRow::makeLayout()
     m_bar->setAccessibleName(tr("Progress of %1").arg(m_title->text()));
     m_cancel->setToolTip(tr("Stop after the current file; what is done stays"));
     m_cancel->setAccessibleName(tr("Cancel %1").arg(m_title->text()));
+    m_pause->setToolTip(tr("Stop at the next item, to go on later"));
+    m_pause->setAccessibleName(tr("Pause %1").arg(m_title->text()));
+    m_pause->setVisible(m_job.isValid()); // only jobs of the queue know how to go on
     m_followButton->hide();
     m_dismiss->setIcon(symbol(QStringLiteral("cancel")));
     m_dismiss->setToolTip(tr("Take this line away"));
@@ -97,7 +102,7 @@ void TaskRow::makeLayout()
     grid->addWidget(m_numbers, 0, 2, Qt::AlignRight);
     grid->addWidget(m_speed, 2, 0, 1, 3);
     auto* buttons = new QHBoxLayout;
-    for (QWidget* button : std::initializer_list<QWidget*>{m_followButton, m_cancel, m_dismiss})
+    for (QWidget* button : std::initializer_list<QWidget*>{m_followButton, m_pause, m_cancel, m_dismiss})
         buttons->addWidget(button);
     grid->addLayout(buttons, 0, 3, 3, 1, Qt::AlignVCenter);
     grid->setColumnStretch(1, 1);
@@ -111,9 +116,8 @@ void TaskRow::takeProgress(const TaskProgress& progress)
     }
     m_files.add(m_task.elapsed(), static_cast<double>(progress.done));
     m_bytes.add(m_task.elapsed(), static_cast<double>(progress.bytes.value));
-    if (!m_task.isCancelRequested()) {
+    if (!m_task.isCancelRequested() && !m_isPausing)
         m_stageLabel->setText(progressStageText(progress));
-    }
     m_numbers->setText(progressText(progress));
     if (progress.total && *progress.total > 0) {
         m_bar->setRange(0, kBarSteps);
@@ -141,8 +145,17 @@ QString TaskRow::speedText(const TaskProgress& progress) const
     return parts.join(QStringLiteral("  ·  "));
 }
 
+void TaskRow::pause()
+{
+    m_isPausing = true;
+    m_pause->setEnabled(false);
+    m_stageLabel->setText(tr("Pausing after the current item…"));
+    m_task.pause();
+}
+
 void TaskRow::takeCancel()
 {
+    m_pause->setEnabled(false);
     m_cancel->setEnabled(false);
     m_stageLabel->setText(tr("Stopping after the current file…"));
 }
@@ -151,6 +164,7 @@ void TaskRow::takeResult(const TaskResult& result)
 {
     m_isFinished = true;
     m_cancel->hide();
+    m_pause->hide();
     m_dismiss->show();
     m_bar->hide();
     m_numbers->setText(durationText(m_task.elapsed()));
@@ -158,9 +172,31 @@ void TaskRow::takeResult(const TaskResult& result)
     Q_EMIT ended();
 }
 
+/// Of a job that has not ended: when it goes on.
+QString TaskRow::explanationOfWaiting(const TaskResult& result) const
+{
+    if (result.state == JobState::Paused)
+        return tr("It goes on where it stopped when you resume it, also after the next start.");
+    if (result.error)
+        return tr("%1\nIt is tried again by itself, a little later.").arg(fullText(*result.error));
+    return tr("It made room for something more urgent, and goes on by itself.");
+}
+
+TaskRow::Follow TaskRow::followOf(const TaskResult& result) const
+{
+    if (result.error && result.error->code == ErrorCode::MassChange)
+        return Follow::ReviewMassChange;
+    if (result.state == JobState::Paused)
+        return Follow::Resume;
+    const bool hasCounts = result.state != JobState::Failed && !result.summary.isEmpty();
+    return m_kind == Task::Kind::Ingest && hasCounts ? Follow::ShowResults : Follow::None;
+}
+
 /// What to know beyond the counts, and what to do; empty when all is said.
 QString TaskRow::explanationOf(const TaskResult& result) const
 {
+    if (result.state == JobState::Paused || result.state == JobState::Queued)
+        return explanationOfWaiting(result);
     if (m_skipped.isEmpty())
         return result.error && result.state != JobState::Cancelled ? fullText(*result.error) : QString();
     QString text = textOf(m_skipped.first(std::min<qsizetype>(kMostExplained, m_skipped.size())));
@@ -174,6 +210,7 @@ void TaskRow::setOutcome(const TaskResult& result)
     const bool hasCounts = result.state != JobState::Failed && !result.summary.isEmpty();
     const QString counts = !hasCounts                     ? QString()
                            : m_kind == Task::Kind::Ingest ? ingestSummaryText(result.summary)
+                           : m_kind == Task::Kind::Undo   ? undoSummaryText(result.summary)
                                                           : maintenanceSummaryText(result.summary);
     m_stageLabel->setText(counts.isEmpty() ? jobStateText(result.state)
                                            : tr("%1: %2").arg(jobStateText(result.state), counts));
@@ -182,11 +219,9 @@ void TaskRow::setOutcome(const TaskResult& result)
     m_speed->setText(explanationOf(result));
     m_speed->setToolTip(m_skipped.size() > kMostExplained ? textOf(m_skipped) : QString());
     m_speed->setVisible(!m_speed->text().isEmpty());
-    if (result.error && result.error->code == ErrorCode::MassChange)
-        m_follow = Follow::ReviewMassChange;
-    else if (m_kind == Task::Kind::Ingest && hasCounts)
-        m_follow = Follow::ShowResults;
-    m_followButton->setText(m_follow == Follow::ReviewMassChange ? tr("Review and accept…")
+    m_follow = followOf(result);
+    m_followButton->setText(m_follow == Follow::ReviewMassChange ? tr("Review…")
+                            : m_follow == Follow::Resume         ? tr("Resume")
                                                                  : tr("Show results"));
     m_followButton->setVisible(m_follow != Follow::None);
 }

@@ -14,8 +14,8 @@ class QToolButton;
 
 namespace safelight {
 
-/// One task in the strip: what it is, how far, how fast, how long still; Cancel while it runs, its outcome
-/// afterwards. Outlives its task.
+/// One task in the strip: what it is, at which step, how far, how fast, how long still; Pause and Cancel
+/// while it runs, its outcome afterwards. Outlives its task.
 class TaskRow : public QFrame
 {
     Q_OBJECT
@@ -25,7 +25,7 @@ public:
 
     bool isFinished() const { return m_isFinished; }
     /// Not meanwhile: what it says at its end can be acted on.
-    enum class Follow { None, ReviewMassChange, ShowResults };
+    enum class Follow { None, ReviewMassChange, ShowResults, Resume };
     Follow follow() const { return m_follow; }
     /// The durable job that it shows; invalid: none.
     JobId job() const { return m_job; }
@@ -39,6 +39,9 @@ private:
     void makeLayout();
     void takeProgress(const TaskProgress& progress);
     void takeCancel();
+    void pause();
+    QString explanationOfWaiting(const TaskResult& result) const;
+    Follow followOf(const TaskResult& result) const;
     void takeResult(const TaskResult& result);
     QString explanationOf(const TaskResult& result) const;
     void setOutcome(const TaskResult& result);
@@ -48,6 +51,7 @@ private:
     Task::Kind m_kind;
     JobId m_job;
     bool m_isFinished = false;
+    bool m_isPausing = false;
     Follow m_follow = Follow::None;
     TaskStage m_stage = TaskStage::Waiting;
     RateMeter m_files;
@@ -58,6 +62,7 @@ private:
     QProgressBar* m_bar;
     QLabel* m_numbers;
     QLabel* m_speed;
+    QPushButton* m_pause;
     QPushButton* m_cancel;
     QPushButton* m_followButton;
     QToolButton* m_dismiss;

@@ -48,6 +48,12 @@ TaskStrip::TaskStrip(LibraryController& library, QWidget* parent)
 
 void TaskStrip::add(Task* task)
 {
+    const auto isEarlierRun = [task](const TaskRow* row) {
+        return row->isFinished() && row->job().isValid() && row->job() == task->job();
+    };
+    const auto earlier = std::ranges::find_if(m_rows, isEarlierRun);
+    if (earlier != m_rows.end())
+        remove(*earlier); // the job goes on
     auto* row = new TaskRow(*task, widget());
     m_rows.prepend(row);
     m_column->insertWidget(0, row);
@@ -60,10 +66,19 @@ void TaskStrip::add(Task* task)
 
 void TaskStrip::follow(TaskRow* row)
 {
-    if (row->follow() == TaskRow::Follow::ReviewMassChange)
+    switch (row->follow()) {
+    case TaskRow::Follow::ReviewMassChange:
         Q_EMIT reviewRequested(row->job());
-    else
+        break;
+    case TaskRow::Follow::Resume:
+        m_library.resumeJob(row->job());
+        remove(row); // it comes back as a line of its own
+        break;
+    case TaskRow::Follow::ShowResults:
+    case TaskRow::Follow::None:
         Q_EMIT resultsRequested();
+        break;
+    }
 }
 
 void TaskStrip::remove(TaskRow* row)

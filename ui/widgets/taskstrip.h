@@ -25,7 +25,6 @@ public:
 
 Q_SIGNALS:
     void resultsRequested();
-    /// Of a check that was refused: the person wants to look, and perhaps accept.
     /// What this job has proposed wants a decision.
     void reviewRequested(safelight::JobId job);
     void countChanged(int running);

@@ -133,6 +133,17 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP("ErrorText", "the folder is another project’s"),
           QT_TRANSLATE_NOOP("ErrorText", "The folder of %1 bears the manifest of another project."),
           QT_TRANSLATE_NOOP("ErrorText", "Nothing was changed. Put the right folder back in its place.")},
+    Words{
+        ErrorCode::ManifestTwice, Noun::Folder,
+        QT_TRANSLATE_NOOP("ErrorText", "another folder is the same project"),
+        QT_TRANSLATE_NOOP("ErrorText", "%1 bears the manifest of a project whose folder may be another one."),
+        QT_TRANSLATE_NOOP("ErrorText",
+                          "Nothing was changed. Connect the disk that the project lies on; of two copies, "
+                          "move one out of the library.")},
+    Words{ErrorCode::ProjectRemoved, Noun::Folder,
+          QT_TRANSLATE_NOOP("ErrorText", "the project was removed before"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 is the folder of a project that you removed."),
+          QT_TRANSLATE_NOOP("ErrorText", "It was left alone. Add the folder as a project to have it back.")},
     Words{ErrorCode::MassChange, Noun::Project,
           QT_TRANSLATE_NOOP("ErrorText", "too many files are missing at once"),
           QT_TRANSLATE_NOOP("ErrorText", "So many files of %1 are missing that this may be a mistake."),
@@ -143,6 +154,18 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP("ErrorText", "another program is taking in photos"),
           QT_TRANSLATE_NOOP("ErrorText", "Another program is taking in photos into %1."),
           QT_TRANSLATE_NOOP("ErrorText", "Nothing was changed. Try again when it is done.")},
+    Words{ErrorCode::PurgedFromTrash, Noun::File,
+          QT_TRANSLATE_NOOP("ErrorText", "removed from the trash for good"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 was removed from the trash for good, at least in part."),
+          QT_TRANSLATE_NOOP("ErrorText", "It cannot be restored. Look for it in your backups.")},
+    Words{ErrorCode::NotInCatalog, Noun::File,
+          QT_TRANSLATE_NOOP("ErrorText", "the catalogue does not know it"),
+          QT_TRANSLATE_NOOP("ErrorText", "The catalogue does not know %1."),
+          QT_TRANSLATE_NOOP("ErrorText", "It was left where it is. Look at it in your file manager.")},
+    Words{ErrorCode::ClockUnsure, Noun::Program, QT_TRANSLATE_NOOP("ErrorText", "the clock was set back"),
+          QT_TRANSLATE_NOOP("ErrorText",
+                            "The clock says that it is earlier than when the trash was last used."),
+          QT_TRANSLATE_NOOP("ErrorText", "Nothing was removed. Set the clock of this computer right.")},
     Words{ErrorCode::CatalogBusy, Noun::Catalog, QT_TRANSLATE_NOOP("ErrorText", "the catalogue is in use"),
           QT_TRANSLATE_NOOP("ErrorText", "Another program kept %1 in use for too long."),
           QT_TRANSLATE_NOOP("ErrorText", "Close the other program, then try again.")},
@@ -165,9 +188,29 @@ constexpr std::array kWords = {
     Words{ErrorCode::CatalogUnreachable, Noun::Catalog,
           QT_TRANSLATE_NOOP("ErrorText", "the catalogue cannot be reached"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be reached."),
+          QT_TRANSLATE_NOOP(
+              "ErrorText", "Your pictures are not affected. Connect the disk that it lies on; or, if it lies "
+                           "on a server, see whether that one runs and the network is there. Then try "
+                           "again.")},
+    Words{ErrorCode::CatalogLoginRefused, Noun::Catalog,
+          QT_TRANSLATE_NOOP("ErrorText", "the catalogue’s server refused the login"),
+          QT_TRANSLATE_NOOP("ErrorText", "The server refused the login to %1."),
           QT_TRANSLATE_NOOP("ErrorText",
-                            "Your pictures are not affected. Connect the disk that it lies on, then try "
-                            "again.")},
+                            "Your pictures are not affected. The password may be wrong or missing: put it "
+                            "into the file .pgpass in your home folder, readable for you alone, or into the "
+                            "environment variable PGPASSWORD. Or the name of the user is wrong.")},
+    Words{ErrorCode::CatalogMissing, Noun::Catalog,
+          QT_TRANSLATE_NOOP("ErrorText", "the catalogue’s database does not exist"),
+          QT_TRANSLATE_NOOP("ErrorText", "The server has no database for %1."),
+          QT_TRANSLATE_NOOP("ErrorText",
+                            "Your pictures are not affected. See whether its name is right. For a new "
+                            "library, create an empty database with “createdb”, then try again.")},
+    Words{ErrorCode::CatalogOfOther, Noun::Catalog,
+          QT_TRANSLATE_NOOP("ErrorText", "the catalogue is another library’s"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 is the catalogue of another library."),
+          QT_TRANSLATE_NOOP("ErrorText",
+                            "Nothing was changed. Open it with that library’s folder, or give this library a "
+                            "catalogue of its own.")},
     Words{ErrorCode::CatalogFailed, Noun::Catalog, QT_TRANSLATE_NOOP("ErrorText", "the catalogue refused it"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 refused what was asked of it."),
           QT_TRANSLATE_NOOP("ErrorText",

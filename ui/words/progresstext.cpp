@@ -75,6 +75,22 @@ QString sizeText(ByteCount size)
     return QLocale(QLocale::English).formattedDataSize(size.value, precision, QLocale::DataSizeSIFormat);
 }
 
+QString momentText(const QDateTime& at, const QDateTime& now)
+{
+    const QDateTime local = at.toLocalTime();
+    const QString time = local.toString(QStringLiteral("HH:mm"));
+    switch (now.toLocalTime().date().daysTo(local.date())) {
+    case -1:
+        return ProgressText::tr("yesterday %1").arg(time);
+    case 0:
+        return ProgressText::tr("today %1").arg(time);
+    case 1:
+        return ProgressText::tr("tomorrow %1").arg(time);
+    default:
+        return local.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+    }
+}
+
 QString durationText(std::chrono::milliseconds duration)
 {
     using namespace std::chrono;

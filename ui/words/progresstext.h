@@ -2,6 +2,8 @@
 
 #include "tasks/taskprogress.h"
 
+#include <QDateTime>
+
 #include <chrono>
 
 namespace safelight {
@@ -21,6 +23,10 @@ QString progressText(const TaskProgress& progress);
 
 /// A size for people, in powers of 1000 as on the box of a disk: `1.3 MB`.
 QString sizeText(ByteCount size);
+
+/// A moment for people, as seen from `now` (both in any zone, said in the local one): `today 14:05`,
+/// `yesterday 14:05`, `2026-11-21 14:05`.
+QString momentText(const QDateTime& at, const QDateTime& now);
 
 /// A time left or taken: `less than a second`, `42 s`, `3 min 20 s`, `2 h 5 min`.
 QString durationText(std::chrono::milliseconds duration);

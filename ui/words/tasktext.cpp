@@ -1,10 +1,14 @@
 #include "ui/words/tasktext.h"
 
 #include "base/pathtext.h"
+#include "ui/words/errortext.h"
 #include "ui/words/ingesttext.h"
 #include "ui/words/progresstext.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
+#include <limits>
 
 namespace safelight {
 
@@ -73,7 +77,8 @@ QString taskHelp(MaintenanceTask task)
     case MaintenanceTask::Trash:
         return TaskText::tr("Removes for good what has been in the trash for longer than it is kept.");
     case MaintenanceTask::OrphanedProjects:
-        return TaskText::tr("Shows projects whose folder is gone although its disk is there. Keeps their photos listed.");
+        return TaskText::tr(
+            "Shows projects whose folder is gone although its disk is there. Keeps their photos listed.");
     case MaintenanceTask::DuplicateNames:
         return TaskText::tr("Finds photos whose names differ in capitals only, and renames the later one.");
     case MaintenanceTask::FolderAlignment:
@@ -81,9 +86,11 @@ QString taskHelp(MaintenanceTask task)
     case MaintenanceTask::ManifestCheck:
         return TaskText::tr("Looks whether every file of the catalogue is still on disk.");
     case MaintenanceTask::FolderCheck:
-        return TaskText::tr("Looks for files on disk that the catalogue does not know, and lists them as photos.");
+        return TaskText::tr(
+            "Looks for files on disk that the catalogue does not know, and lists them as photos.");
     case MaintenanceTask::CacheValidation:
-        return TaskText::tr("Makes missing thumbnails and previews again, and removes those that nobody needs.");
+        return TaskText::tr(
+            "Makes missing thumbnails and previews again, and removes those that nobody needs.");
     case MaintenanceTask::Cleaning:
         return TaskText::tr("Removes photos from the catalogue of which no file is left anywhere.");
     case MaintenanceTask::FolderDiscovery:
@@ -163,6 +170,33 @@ QString correctionKindText(const Correction& correction)
     return {};
 }
 
+QString correctionKindTitle(CorrectionKind kind)
+{
+    switch (kind) {
+    case CorrectionKind::Availability:
+        return TaskText::tr("Files gone or found");
+    case CorrectionKind::PhotoAdded:
+        return TaskText::tr("Photos added");
+    case CorrectionKind::PhotoMoved:
+        return TaskText::tr("Photos moved");
+    case CorrectionKind::PhotoRenamed:
+        return TaskText::tr("Photos renamed");
+    case CorrectionKind::PhotoRemoved:
+        return TaskText::tr("Photos removed");
+    case CorrectionKind::FolderRenamed:
+        return TaskText::tr("Folders renamed");
+    case CorrectionKind::ProjectGone:
+        return TaskText::tr("Projects gone");
+    case CorrectionKind::ProjectFound:
+        return TaskText::tr("Projects found");
+    case CorrectionKind::ProjectMoved:
+        return TaskText::tr("Projects moved");
+    case CorrectionKind::TrashPurged:
+        return TaskText::tr("Trash emptied");
+    }
+    return {};
+}
+
 QString beforeText(const Correction& correction)
 {
     return correction.kind == CorrectionKind::Availability ? kindsText(correction.before)
@@ -173,6 +207,67 @@ QString afterText(const Correction& correction)
 {
     return correction.kind == CorrectionKind::Availability ? kindsText(correction.after)
                                                            : displayText(correction.afterText);
+}
+
+QString proposedText(CorrectionKind kind, qint64 count)
+{
+    const int n = static_cast<int>(std::min<qint64>(count, std::numeric_limits<int>::max()));
+    switch (kind) {
+    case CorrectionKind::Availability:
+        return TaskText::tr("%Ln photo(s) would be marked as changed or missing", nullptr, n);
+    case CorrectionKind::PhotoAdded:
+        return TaskText::tr("%Ln photo(s) would be added", nullptr, n);
+    case CorrectionKind::PhotoMoved:
+        return TaskText::tr("%Ln photo(s) would be found at another place", nullptr, n);
+    case CorrectionKind::PhotoRenamed:
+        return TaskText::tr("%Ln photo(s) would be renamed", nullptr, n);
+    case CorrectionKind::PhotoRemoved:
+        return TaskText::tr("%Ln photo(s) would be removed from the catalogue", nullptr, n);
+    case CorrectionKind::FolderRenamed:
+        return TaskText::tr("%Ln folder(s) would be renamed", nullptr, n);
+    case CorrectionKind::ProjectGone:
+        return TaskText::tr("%Ln project(s) would be marked as gone", nullptr, n);
+    case CorrectionKind::ProjectFound:
+        return TaskText::tr("%Ln folder(s) would become a project", nullptr, n);
+    case CorrectionKind::ProjectMoved:
+        return TaskText::tr("%Ln project(s) would be found at another place", nullptr, n);
+    case CorrectionKind::TrashPurged:
+        return TaskText::tr("%Ln thing(s) would be removed from the trash for good", nullptr, n);
+    }
+    return {};
+}
+
+Correction proposedCorrection(const JobItem& item)
+{
+    Correction correction;
+    correction.kind = correctionKindFromName(item.action).value_or(CorrectionKind::Availability);
+    correction.job = item.job;
+    correction.project = item.project.value_or(ProjectId{});
+    correction.photo = item.photo;
+    correction.stem = item.subject;
+    correction.before = Availability::fromBits(item.payload[u"before"].toInt());
+    correction.after = Availability::fromBits(item.payload[u"after"].toInt());
+    correction.beforeText = item.payload[u"before_text"].toString();
+    correction.afterText = item.payload[u"after_text"].toString();
+    return correction;
+}
+
+QString itemReasonText(const JobItem& item)
+{
+    const qsizetype colon = item.message.indexOf(u':');
+    const QStringView name = QStringView(item.message).first(colon < 0 ? item.message.size() : colon);
+    const auto code = errorCodeFromName(name);
+    // Written by a newer version, perhaps: its own words are better than none.
+    return code ? shortText({*code, item.subject, {}, nullptr}) : item.message;
+}
+
+QString undoSummaryText(const QJsonObject& summary)
+{
+    QStringList parts = {TaskText::tr("%1 undone").arg(countText(summary[u"undone"].toInteger()))};
+    if (const qint64 skipped = summary[u"skipped"].toInteger(); skipped > 0)
+        parts += TaskText::tr("%1 left as they are, for they changed since or cannot be undone")
+                     .arg(countText(skipped));
+    return parts.join(TaskText::tr(", "));
 }
 
 QString maintenanceSummaryText(const QJsonObject& summary)

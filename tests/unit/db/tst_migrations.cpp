@@ -70,7 +70,7 @@ void TestMigrations::anEmptyCatalogueIsFilled()
     QCOMPARE(version->value(0).toInt(), newestSchemaVersion());
     QCOMPARE(version->value(1).toInt(), newestSchemaVersion());
     const QString schema = schemaOf(connection);
-    for (const char* table : {"projects", "photos", "files", "corrections", "jobs", "trash"})
+    for (const char* table : {"projects", "photos", "files", "corrections", "jobs", "trash", "library"})
         QVERIFY2(schema.contains(QStringLiteral("CREATE TABLE %1").arg(QLatin1StringView(table))), table);
     QVERIFY(migrate(connection).isOk()); // and again: nothing is left to do
     QCOMPARE(schemaOf(connection), schema);

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void jsonLinesByTheFilesName();
     void nothingIsOverwrittenUnasked();
     void saysWhenItCannotBeWritten();
+    void pagesAreWrittenAsTheyCome();
+    void aPageThatFailsLeavesNothing();
 };
 
 void TestCorrectionExport::aLineForEach()
@@ -93,6 +95,36 @@ void TestCorrectionExport::saysWhenItCannotBeWritten()
 {
     const TempFolder folder;
     QVERIFY(!exportCorrections(FileSystem::posix(), folder / "missing/c.csv", {}).isOk());
+}
+
+void TestCorrectionExport::pagesAreWrittenAsTheyCome()
+{
+    const TempFolder folder;
+    int page = 0;
+    const auto written =
+        exportCorrectionPages(FileSystem::posix(), folder / "out.csv", [&]() -> Result<QVector<Correction>> {
+            ++page;
+            return page > 2 ? QVector<Correction>() : QVector{lostJpeg(QString::number(page))};
+        });
+    QVERIFY(written);
+    QCOMPARE(*written, 2);
+    QCOMPARE(readFile(folder / "out.csv"),
+             correctionsCsv({lostJpeg(QStringLiteral("1")), lostJpeg(QStringLiteral("2"))}));
+}
+
+void TestCorrectionExport::aPageThatFailsLeavesNothing()
+{
+    const TempFolder folder;
+    int page = 0;
+    const auto written =
+        exportCorrectionPages(FileSystem::posix(), folder / "out.csv", [&]() -> Result<QVector<Correction>> {
+            if (++page > 1)
+                return Error{ErrorCode::CatalogBusy, {}, {}, nullptr};
+            return QVector{lostJpeg(QStringLiteral("1"))};
+        });
+    QVERIFY(!written);
+    QCOMPARE(written.error().code, ErrorCode::CatalogBusy);
+    QVERIFY(listTree(folder.path()).empty());
 }
 
 QTEST_GUILESS_MAIN(TestCorrectionExport)

@@ -1,0 +1,33 @@
+#include "catalog/tombstonerepository.h"
+
+#include "catalog/rowtext.h"
+
+namespace safelight {
+
+namespace {
+
+QVariant hexOrNull(const QByteArray& bytes)
+{
+    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
+                           : QVariant(QString::fromLatin1(bytes.toHex()));
+}
+
+} // namespace
+
+Status TombstoneRepository::insert(ProjectId project, JobId job, const QString& stem,
+                                   const std::vector<PhotoFile>& files, const QString& reason) const
+{
+    const QString now = rowtext::fromTime(QDateTime::currentDateTimeUtc());
+    for (const PhotoFile& file : files) {
+        const QVariant hash = file.perceptualHash ? QVariant(static_cast<qint64>(*file.perceptualHash))
+                                                  : QVariant(QMetaType(QMetaType::LongLong));
+        SAFELIGHT_TRY(m_connection.run(
+            QStringLiteral("INSERT INTO tombstones (project_id, job_id, stem, name, kind, size, md5, xxh128, "
+                           "phash, reason, removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            {project.value, job.value, stem, file.name, static_cast<int>(file.kind), file.digest.size.value,
+             hexOrNull(file.digest.md5), hexOrNull(file.digest.xxh128), hash, rowtext::text(reason), now}));
+    }
+    return {};
+}
+
+} // namespace safelight

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "base/error.h"
+#include "domain/job.h"
+#include "ui/libraryactions.h"
+
+#include <QStackedWidget>
+
+class QSettings;
+
+namespace safelight {
+
+class CorrectionsPage;
+class JobBoard;
+class JobRecorder;
+class JobsPage;
+class LibraryController;
+class MaintenancePage;
+
+/// The pages of the window, one of them shown, wired to each other.
+class Pages : public QStackedWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Page { Photos, Maintenance, Jobs, Corrections };
+
+    /// `photos`: the page of the photos, which the window makes itself.
+    Pages(LibraryController& library, QWidget* photos, QWidget* parent = nullptr);
+
+    Page page() const { return static_cast<Page>(currentIndex()); }
+    /// Shows a page and gives it the keyboard.
+    void open(Page page);
+    void showJob(JobId job);
+    void showCorrectionsOf(JobId job);
+    /// Shows what a job proposes, to be decided on.
+    void review(JobId job);
+    /// To where something on the page is searched; false: this page has no such place.
+    bool focusSearch();
+
+    JobBoard& board() { return *m_board; }
+    MaintenancePage& maintenance() { return *m_maintenance; }
+    JobsPage& jobs() { return *m_jobs; }
+    CorrectionsPage& corrections() { return *m_corrections; }
+
+    void saveTo(QSettings& settings) const;
+    void restoreFrom(const QSettings& settings);
+
+Q_SIGNALS:
+    void pageChanged();
+    /// Jobs that run or wait, and decisions that are open.
+    void countsChanged(int jobs, int decisions);
+    void photoRequested(safelight::ProjectId project, safelight::PhotoId photo);
+    void ingestRequested(const safelight::IngestRequest& request);
+    void exported(const QString& file, int rows);
+    void failed(const safelight::Error& error);
+
+private:
+    void connectPages();
+    void tellCounts();
+
+    JobBoard* m_board;
+    JobRecorder* m_recorder;
+    QWidget* m_photos;
+    MaintenancePage* m_maintenance;
+    JobsPage* m_jobs;
+    CorrectionsPage* m_corrections;
+};
+
+} // namespace safelight
