@@ -111,15 +111,17 @@ void JobBoard::refresh()
         return;
     }
     m_isReading = true;
-    m_library.read(this, &JobBoard::readFrom, [this](Result<Found> found) {
-        m_isReading = false;
-        if (found)
-            take(*std::move(found));
-        else
-            Q_EMIT failed(found.error());
-        if (std::exchange(m_readsAgain, false))
-            refresh();
-    });
+    m_library.read(
+        this, [](CatalogReader& reader) { return readFrom(reader); },
+        [this](Result<Found> found) {
+            m_isReading = false;
+            if (found)
+                take(*std::move(found));
+            else
+                Q_EMIT failed(found.error());
+            if (std::exchange(m_readsAgain, false))
+                refresh();
+        });
 }
 
 void JobBoard::take(Found found)
