@@ -136,10 +136,10 @@ void TestDuplicateNames::unicodeAndFolders()
 {
     add("Card/ÄRGER", {".jpg"});
     add("card/ärger", {".jpg"});
-    add("STRASSE", {".jpg"});
+    add("STRASSE", {".jpg"}); // letter by letter, as disks do it: not the same name
     add("straße", {".jpg"});
     QCOMPARE(runTask(*m_safe, MaintenanceTask::DuplicateNames).changes(),
-             list({"photo_renamed: card/ärger -> card/ärger (2)", "photo_renamed: straße -> straße (2)"}));
+             list({"photo_renamed: card/ärger -> card/ärger (2)"}));
     QCOMPARE(m_safe->complaints(), QStringList());
 }
 

@@ -312,7 +312,5 @@ void TestJobKill::stopsForAnotherProgram()
     QCOMPARE(safe.rows("SELECT result FROM job_steps").first().count(QStringLiteral("150")), 1); // each once
 }
 
-Q_DECLARE_METATYPE(Scene)
-
 QTEST_GUILESS_MAIN(TestJobKill)
 #include "tst_jobkill.moc"
