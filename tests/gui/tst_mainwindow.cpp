@@ -7,6 +7,7 @@
 #include "ui/mainwindow.h"
 #include "ui/models/correctionhistory.h"
 #include "ui/models/ingestresultmodel.h"
+#include "ui/models/jobitemmodel.h"
 #include "ui/models/photomodel.h"
 #include "ui/pages/correctionspage.h"
 #include "ui/pages/pages.h"
