@@ -435,11 +435,13 @@ void TestRepositories::trashIsNotedAndTakenBack()
     entry.storedAs = entry.uuid.toString(QUuid::WithoutBraces) + u"/Shoot";
     entry.reason = QStringLiteral("project removed");
     entry.deletedAt = QDateTime::currentDateTimeUtc();
+    entry.state = TrashState::PuttingAway;
     const TrashRepository trash(*m_connection);
-    orFatal(trash.insert(entry));
+    const TrashId id = orFatal(trash.insert(entry));
     QCOMPARE(rows(QStringLiteral("SELECT stored_as FROM trash")), QStringList(entry.storedAs));
     QVERIFY(!trash.insert(entry).isOk());
-    orFatal(trash.remove(entry.uuid));
+    QVERIFY(orFatal(trash.removeUnmoved(id)));
+    QVERIFY(!orFatal(trash.removeUnmoved(id)));
     QCOMPARE(rows(QStringLiteral("SELECT stored_as FROM trash")), QStringList());
 }
 
