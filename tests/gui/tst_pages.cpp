@@ -225,6 +225,7 @@ void TestPages::aTaskIsRunFromItsPageAndSeenAmongTheJobs()
     press(*card, QStringLiteral("Run now"));
     QTRY_VERIFY(button(*card, QStringLiteral("Show job"))->isVisible());
     QVERIFY(!button(*card, QStringLiteral("Run now"))->isVisible()); // it runs
+    QTRY_COMPARE(m_library->checks().size(), 1U);
     QCOMPARE(m_library->checks().front().scope.project(), std::optional(m_project));
 
     press(*card, QStringLiteral("Show job"));
@@ -336,6 +337,7 @@ void TestPages::aMassChangeWaitsAndIsAppliedAfterTheNextStart()
         change.project = m_project;
         change.before = {true, false, false};
         change.after = {};
+        change.files = {};
         (void)step.propose({change});
         return {JobState::Refused, Error{ErrorCode::MassChange, QStringLiteral("Wedding"), {}, nullptr}};
     };
