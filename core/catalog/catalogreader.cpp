@@ -140,6 +140,8 @@ Result<QVector<qint64>> CatalogReader::photoIds(const PhotoQuery& query)
 
 Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
 {
+    if (ids.isEmpty())
+        return QVector<PhotoRow>(); // an empty list is no SQL
     // Ids are numbers of ours: a list of them in the statement is safe, and any length works.
     const QString list = idList(ids);
     SAFELIGHT_ASSIGN(

@@ -133,7 +133,9 @@ Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, F
 
 Result<std::vector<PhotoFile>> FileRepository::presentVariants(std::span<const PhotoId> photos) const
 {
-    QStringList ids; // numbers of ours: a list of them in the statement is safe
+    if (photos.empty())
+        return std::vector<PhotoFile>(); // an empty list is no SQL
+    QStringList ids;                     // numbers of ours: a list of them in the statement is safe
     for (const PhotoId id : photos)
         ids += QString::number(id.value);
     SAFELIGHT_ASSIGN(Statement row,

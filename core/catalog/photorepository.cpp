@@ -123,6 +123,8 @@ Status PhotoRepository::readFiles(ProjectId project, CheckPage& page) const
 
 Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const PhotoId> ids) const
 {
+    if (ids.empty())
+        return std::vector<CheckedPhoto>(); // an empty list is no SQL
     const QString list = idList(ids);
     SAFELIGHT_ASSIGN(
         Statement row,

@@ -55,6 +55,7 @@ Result<std::vector<UnpicturedPhoto>> PictureRepository::unpictured(const Picture
 Status PictureRepository::readVariants(std::vector<UnpicturedPhoto>& photos) const
 {
     std::vector<PhotoId> ids;
+    ids.reserve(photos.size());
     for (const UnpicturedPhoto& photo : photos)
         ids.push_back(photo.id);
     SAFELIGHT_ASSIGN(auto files, FileRepository(m_connection).presentVariants(ids));
@@ -130,11 +131,13 @@ Result<std::vector<QByteArray>> PictureRepository::digests(const QByteArray& aft
 {
     const QString hex = rowtext::text(QString::fromLatin1(after.toHex()));
     // Ordered as a whole, so that both halves are merged in the order of the index and the limit ends it.
-    SAFELIGHT_ASSIGN(Statement row,
-                     m_connection.run(QStringLiteral("SELECT xxh128 FROM files WHERE xxh128 > ? UNION "
-                                                     "SELECT xxh128 FROM trash WHERE xxh128 > ? "
-                                                     "ORDER BY 1 LIMIT ?"),
-                                      {hex, hex, limit}));
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral("SELECT xxh128 FROM files WHERE xxh128 > ? UNION "
+                           "SELECT xxh128 FROM trash WHERE xxh128 > ? AND state <> 5 " // TrashState::Purged
+                           "ORDER BY 1 LIMIT ?"),
+            {hex, hex, limit}));
     std::vector<QByteArray> digests;
     while (row.next())
         digests.push_back(QByteArray::fromHex(row.value(0).toString().toLatin1()));

@@ -206,7 +206,7 @@ Result<bool> FolderCheck::trySettle(FramePlacer& placer, const FoundFrame& frame
     if (!mayWrite) {
         if (m_step.isPlan()) {
             placer.remember(placement);
-            tell(placement, {});
+            count(placement);
         }
         return true;
     }
@@ -220,6 +220,7 @@ Result<bool> FolderCheck::trySettle(FramePlacer& placer, const FoundFrame& frame
         return false;
     for (Correction& change : changes)
         SAFELIGHT_TRY(m_step.record(change));
+    count(placement);
     SAFELIGHT_TRY(m_visit.keepWithin(m_cursor));
     SAFELIGHT_TRY(transaction.commit());
     tell(placement, changes);
@@ -236,17 +237,22 @@ Result<bool> FolderCheck::isPermitted(const QVector<Correction>& changes)
     return isPermitted;
 }
 
+void FolderCheck::count(const FramePlacement& placement)
+{
+    for (const FramePlacement::Place& place : placement.places)
+        m_step.count(place.from ? u"moved" : u"added");
+    m_step.count(u"corrected");
+}
+
 void FolderCheck::tell(const FramePlacement& placement, const QVector<Correction>& changes)
 {
+    m_step.tell(changes);
     QVector<ProjectId> projects;
     for (const FramePlacement::Place& place : placement.places) {
-        m_step.count(place.from ? u"moved" : u"added");
         if (place.from && place.from->project.id != m_visit.project.id)
             projects = {place.from->project.id, m_visit.project.id};
     }
-    m_step.count(u"corrected");
-    m_step.tell(changes);
-    if (!projects.isEmpty() && !changes.isEmpty())
+    if (!projects.isEmpty())
         m_step.observer().happened(ProjectsChanged{projects});
 }
 

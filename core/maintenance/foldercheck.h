@@ -50,6 +50,7 @@ private:
     Status settle(FramePlacer& placer, const FoundFrame& frame);
     Result<bool> trySettle(FramePlacer& placer, const FoundFrame& frame);
     Result<bool> isPermitted(const QVector<Correction>& changes);
+    void count(const FramePlacement& placement);
     void tell(const FramePlacement& placement, const QVector<Correction>& changes);
     void leaveAlone(const FoundFrame& frame);
     void listStrangers(const FolderNames& names);

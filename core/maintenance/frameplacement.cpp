@@ -1,6 +1,7 @@
 #include "maintenance/frameplacement.h"
 
 #include "base/pathtext.h"
+#include "catalog/trashrepository.h"
 #include "domain/stem.h"
 #include "tasks/ingestwatch.h"
 
@@ -113,11 +114,20 @@ FramePlacer::sourceOf(const FoundFile& file, const std::set<PhotoId>* ofPhotos, 
                                 (!ofPhotos || ofPhotos->contains(candidate.file.photo));
         if (!isEligible)
             continue;
+        SAFELIGHT_ASSIGN(const bool isInTrash, mayBeInTrash(candidate.file.photo));
         SAFELIGHT_ASSIGN(const bool isGoneFromThere, isGone(candidate, file));
-        if (isGoneFromThere)
+        if (isGoneFromThere && !isInTrash)
             return std::optional(std::move(candidate));
     }
     return std::optional<StoredFile>();
+}
+
+/// A file that was put into the trash is not lost, and its row is where it goes back to.
+Result<bool> FramePlacer::mayBeInTrash(PhotoId photo) const
+{
+    SAFELIGHT_ASSIGN(const auto restorable,
+                     TrashRepository(m_step.connection()).restorablePhotos(photo, photo));
+    return restorable.contains(photo);
 }
 
 /// What the row says of its presence is as old as the last check: the disk is asked.

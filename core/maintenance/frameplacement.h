@@ -43,8 +43,9 @@ struct FramePlacement
 /// it. On the step's thread.
 ///
 /// A file is a moved one when a row of a live project has its digest and that row's file is not on the disk
-/// now: looked at, in a project that is online, and where no ingest is at work. A photo moves as a whole, its
-/// id kept, when all of it was moved or is missing; otherwise single files change their photo.
+/// now, nor in the trash: looked at, in a project that is online, and where no ingest is at work. A photo
+/// moves as a whole, its id kept, when all of it was moved or is missing; otherwise single files change their
+/// photo.
 class FramePlacer
 {
 public:
@@ -71,6 +72,7 @@ private:
 
     Result<std::optional<StoredFile>> sourceOf(const FoundFile& file, const std::set<PhotoId>* ofPhotos,
                                                const std::set<FileId>& used);
+    Result<bool> mayBeInTrash(PhotoId photo) const;
     Result<bool> isGone(const StoredFile& stored, const FoundFile& found);
     Result<const OtherProject*> other(const Project& project);
     Result<bool> moveWhole(FramePlacement& placement, const StoredFile& from, const FoundFrame& frame);

@@ -1,4 +1,6 @@
+#include "catalog/projectrepository.h"
 #include "support/workedshoot.h"
+#include "tasks/trash.h"
 #include "tasks/worker.h"
 
 #include <QTest>
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void aFileMovesBetweenProjects();
     void aMoveFromAnOfflineProjectIsACopy();
     void aMoveFromAnIngestingProjectIsACopy();
+    void aFileInTheTrashIsNotAMovedOne();
     void aMovedAndEditedFileIsANewPhoto();
     void ofTwoCopiesOneIsTheMovedOne();
     void aCopyIsAPhotoOfItsOwn();
@@ -162,6 +165,25 @@ void TestMovedFiles::aMoveFromAnIngestingProjectIsACopy()
     const StepReport report = shoot.run();
     QCOMPARE(report.changes(), list({"photo_added a 000>100"}));
     QCOMPARE(shoot.rows("SELECT COUNT(*) FROM photos WHERE project_id = 1"), list({"2"}));
+}
+
+/// It goes back to its place when it is restored.
+void TestMovedFiles::aFileInTheTrashIsNotAMovedOne()
+{
+    const Shoot shoot{{"a.JPG", 1}, {"b.JPG", 2}};
+    const TaskEnvironment environment = shoot.environment();
+    Connection connection(shoot.library().catalog());
+    QVERIFY(connection.open().isOk());
+    const auto project = ProjectRepository(connection).findByName(shoot.projectName());
+    const auto probe = probeProject(connection, **project, shoot.project());
+    const auto file = FileRepository(connection).findByName((*project)->id, QStringLiteral("a.JPG"));
+    Trash trash(environment, connection);
+    const auto entry = trash.putAway(**project, *probe, **file, QStringLiteral("test"));
+    QVERIFY(entry.isOk());
+    shoot.put("copy.JPG", jpegBytes(1));
+    QCOMPARE(shoot.run().changes(), list({"photo_added copy 000>100"}));
+    QVERIFY(trash.restore(entry->id).isOk());
+    QCOMPARE(shoot.photos(), list({"1 a 100: a.JPG", "2 b 100: b.JPG", "3 copy 100: copy.JPG"}));
 }
 
 void TestMovedFiles::aMovedAndEditedFileIsANewPhoto()
