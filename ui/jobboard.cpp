@@ -33,6 +33,30 @@ bool isApplied(const ProposalGroup& group, const QVector<Job>& jobs)
     });
 }
 
+bool proposesAllOf(const ProposalGroup& newer, const ProposalGroup& older)
+{
+    return newer.project == older.project && std::ranges::all_of(older.parts, [&](const Proposals& part) {
+               return std::ranges::find(newer.parts, part.action, &Proposals::action) != newer.parts.end();
+           });
+}
+
+/// `groups` are sorted, newest job first.
+QVector<ProposalGroup> newestOf(const QVector<ProposalGroup>& groups)
+{
+    QVector<ProposalGroup> newest;
+    for (const ProposalGroup& group : groups) {
+        const auto newer = std::ranges::find_if(
+            newest, [&](const ProposalGroup& candidate) { return proposesAllOf(candidate, group); });
+        if (newer == newest.end()) {
+            newest += group;
+            continue;
+        }
+        newer->earlier += group.job;
+        newer->isBeingApplied = newer->isBeingApplied || group.isBeingApplied;
+    }
+    return newest;
+}
+
 } // namespace
 
 qint64 ProposalGroup::count() const
@@ -63,7 +87,7 @@ QVector<ProposalGroup> groupProposals(const QVector<Proposals>& proposals, const
     }
     for (ProposalGroup& group : groups)
         group.isBeingApplied = isApplied(group, jobs);
-    return groups;
+    return newestOf(groups);
 }
 
 JobBoard::JobBoard(LibraryController& library, QObject* parent) : QObject(parent), m_library(library)

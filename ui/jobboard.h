@@ -29,6 +29,9 @@ struct ProposalGroup
     QVector<Proposals> parts; ///< one for each kind of change
     QDateTime at;
     bool isBeingApplied = false; ///< approved already; a job does it now, or waits for its turn
+    QVector<JobId> earlier; ///< jobs that proposed the same before; who decides on this, decides on theirs
+
+    bool concerns(JobId which) const { return job == which || earlier.contains(which); }
 
     qint64 count() const;
 };
@@ -92,7 +95,9 @@ private:
     QHash<JobId, TaskProgress> m_progress;
 };
 
-/// The decisions to be made, each by itself; `jobs` tell which of them were approved already.
+/// The decisions to be made, each by itself; `jobs` tell which of them were approved already. Checks that
+/// propose the same kinds of changes to the same project one after the other make one decision, on the
+/// newest.
 QVector<ProposalGroup> groupProposals(const QVector<Proposals>& proposals, const QVector<Job>& jobs);
 
 } // namespace safelight

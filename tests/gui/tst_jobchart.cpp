@@ -25,16 +25,17 @@ private Q_SLOTS:
 void TestJobChart::speedIsWhatWasDoneBetweenTwoSamples()
 {
     const auto points = chartPoints({{0, 0, 100}, {500, 50, 110}, {1500, 250, 120}, {1500, 250, 120}});
-    QCOMPARE(points.size(), 2);
-    QCOMPARE(points[0], (ChartPoint{0.5, 100, 110}));
-    QCOMPARE(points[1], (ChartPoint{1.5, 200, 120}));
+    QCOMPARE(points.size(), 3);
+    QCOMPARE(points[0], (ChartPoint{0, 100, 100}));
+    QCOMPARE(points[1], (ChartPoint{0.5, 100, 110}));
+    QCOMPARE(points[2], (ChartPoint{1.5, 200, 120}));
     QVERIFY(chartPoints({{0, 0, 100}}).isEmpty());
 }
 
 void TestJobChart::aRunThatBeganAnewIsNotNegative()
 {
     const auto points = chartPoints({{0, 0, 1}, {1000, 500, 1}, {2000, 100, 1}});
-    QCOMPARE(points[1].perSecond, 0.0);
+    QCOMPARE(points[2].perSecond, 0.0);
 }
 
 void TestJobChart::marksAreRoundNumbers_data()

@@ -221,7 +221,8 @@ void TestJobModels::decisionsAreGrouped()
     request.options.approved = {7};
     applying.payload = request.toPayload();
     const auto groups = groupProposals(
-        {part(8, 1, 3), part(8, 0, 4), part(7, 1, 10), part(7, 1, 5), part(7, 2, 20)}, {applying});
+        {part(8, 1, 3), part(8, 0, 4), part(7, 1, 10), part(7, 1, 5), part(7, 2, 20), part(6, 1, 14)},
+        {applying});
     QCOMPARE(groups.size(), 3);
     // What belongs to no project is decided on together with the rest of its job.
     QVERIFY(!groups[0].project);
@@ -230,6 +231,9 @@ void TestJobModels::decisionsAreGrouped()
     QCOMPARE(groups[1].projectName, QStringLiteral("P1"));
     QVERIFY(!groups[1].isBeingApplied);
     QVERIFY(groups[2].isBeingApplied);
+    // What an earlier check proposed for the same project is decided on with it.
+    QCOMPARE(groups[1].earlier, QVector<JobId>{{6}});
+    QVERIFY(groups[1].concerns({6}));
 }
 
 QTEST_MAIN(TestJobModels)

@@ -4,6 +4,7 @@
 #include "ui/words/ingesttext.h"
 #include "ui/words/photofacts.h"
 #include "ui/words/progresstext.h"
+#include "ui/words/tasktext.h"
 #include "ui/words/translations.h"
 
 #include <QTest>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void anErrorWithoutASubjectIsASentenceToo();
     void aServerSaysWhatToDoNow();
     void theSystemsWordsAreNeverAlone();
+    void recordedErrorsAreSentences();
     void itemsSayWhy();
     void everyStageHasWords();
     void numbersReadWell();
@@ -75,6 +77,16 @@ void TestWords::theSystemsWordsAreNeverAlone()
         fullText(inner.wrappedIn({ErrorCode::CatalogUnreachable, QStringLiteral("/a"), {}, nullptr}));
     QVERIFY(text.contains(u"The reason: permission denied."));
     QVERIFY(text.endsWith(u"(The system said: EACCES)"));
+}
+
+void TestWords::recordedErrorsAreSentences()
+{
+    const QString text = recordedErrorText(describeForLog(
+        {ErrorCode::MassChange, QStringLiteral("Wedding"), QStringLiteral("58 of 64"), nullptr}));
+    QVERIFY(text.startsWith(u"So many files of “Wedding” are missing"));
+    QVERIFY(!text.contains(u"mass_change"));
+    QCOMPARE(recordedErrorText(QStringLiteral("of a later version: x")),
+             QStringLiteral("of a later version: x"));
 }
 
 void TestWords::itemsSayWhy()

@@ -1,6 +1,5 @@
 #include "ui/models/jobstepmodel.h"
 
-#include "base/pathtext.h"
 #include "ui/models/joblistmodel.h"
 #include "ui/symbols.h"
 #include "ui/words/progresstext.h"
@@ -80,7 +79,7 @@ QString JobStepModel::outcomeText(const JobStep& step) const
         return progressText(*m_progress);
     if (!step.result.isEmpty())
         return maintenanceSummaryText(step.result);
-    return displayText(step.error);
+    return step.error.isEmpty() ? QString() : recordedErrorText(step.error);
 }
 
 QVariant JobStepModel::headerData(int section, Qt::Orientation orientation, int role) const

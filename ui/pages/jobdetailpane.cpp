@@ -120,7 +120,7 @@ QWidget* JobDetailPane::makeOverview()
     prepareTable(*m_stepTable, kRowHeight);
     m_stepTable->setModel(m_steps);
     m_stepTable->setAccessibleName(tr("Steps of the job"));
-    setColumnWidths(*m_stepTable, {210, 120, 240, 90});
+    setColumnWidths(*m_stepTable, {210, 120, 240, 140});
     m_stepTable->horizontalHeader()->setStretchLastSection(false);
     m_stepTable->horizontalHeader()->setSectionResizeMode(JobStepModel::Outcome, QHeaderView::Stretch);
     m_chart = new JobChart(halves);
@@ -253,7 +253,7 @@ QString JobDetailPane::stateLine() const
     if (const auto progress = m_board.progress(job.id); progress && job.state == JobState::Running)
         line += u'\n' + progressStageText(*progress) + QStringLiteral("  ·  ") + progressText(*progress);
     if (!job.error.isEmpty())
-        line += u'\n' + displayText(job.error);
+        line += u'\n' + recordedErrorText(job.error);
     return line;
 }
 
@@ -280,7 +280,7 @@ void JobDetailPane::enableButtons()
     const bool isIngest = m_details && m_details->job.type == JobType::Ingest;
     const bool isActive = state == JobState::Running || state == JobState::Queued;
     const bool waits = std::ranges::any_of(m_board.proposals(), [this](const ProposalGroup& group) {
-        return group.job == m_id && !group.isBeingApplied;
+        return group.concerns(m_id) && !group.isBeingApplied;
     });
     m_pause->setVisible(m_details && isActive && !isIngest);
     m_resume->setVisible(state == JobState::Paused);

@@ -120,7 +120,7 @@ void ProposalsPanel::reviewWanted()
 {
     const auto& groups = m_board.proposals();
     const auto found = std::ranges::find_if(groups, [this](const ProposalGroup& group) {
-        return group.job == m_wanted && !group.isBeingApplied;
+        return group.concerns(m_wanted) && !group.isBeingApplied;
     });
     if (found == groups.end())
         return;
@@ -151,10 +151,14 @@ void ProposalsPanel::askToApply(const ProposalGroup& group)
 void ProposalsPanel::apply(const ProposalGroup& group)
 {
     m_library.approve(group.job, group.project);
+    for (const JobId job : group.earlier)
+        m_library.dismiss(job, group.project);
 }
 
 void ProposalsPanel::dismiss(const ProposalGroup& group)
 {
+    for (const JobId job : group.earlier)
+        m_library.dismiss(job, group.project);
     m_library.dismiss(group.job, group.project);
 }
 

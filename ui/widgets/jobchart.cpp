@@ -24,10 +24,12 @@ constexpr qreal kDot = 3.5;
 constexpr int kFillAlpha = 46;
 constexpr int kGap = 8;
 constexpr double kMinute = 60;
+constexpr double kTiny = 1e-9; // what a sum of doubles may be off
 
 QString numberText(double value, double step)
 {
-    return QLocale(QLocale::English).toString(value, 'f', step < 1 ? 1 : 0);
+    const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - kTiny));
+    return QLocale(QLocale::English).toString(value, 'f', decimals);
 }
 
 QString secondsText(double seconds)
@@ -35,10 +37,15 @@ QString secondsText(double seconds)
     return durationText(std::chrono::milliseconds(static_cast<qint64>(seconds * kMsPerSecond)));
 }
 
-QString markText(double seconds)
+double secondsOf(const JobSample& sample)
+{
+    return static_cast<double>(sample.atMs) / kMsPerSecond;
+}
+
+QString markText(double seconds, double step)
 {
     if (seconds < kMinute)
-        return JobChart::tr("%1 s").arg(numberText(seconds, seconds == std::floor(seconds) ? 1 : 0.1));
+        return JobChart::tr("%1 s").arg(numberText(seconds, step));
     return QStringLiteral("%1:%2")
         .arg(static_cast<int>(seconds / kMinute))
         .arg(static_cast<int>(std::fmod(seconds, kMinute)), 2, 10, QChar(u'0'));
@@ -65,8 +72,10 @@ QVector<ChartPoint> chartPoints(const QVector<JobSample>& samples)
         if (ms <= 0)
             continue;
         const auto done = static_cast<double>(std::max<qint64>(samples[i].done - samples[i - 1].done, 0));
-        points += ChartPoint{static_cast<double>(samples[i].atMs) / kMsPerSecond,
-                             done * kMsPerSecond / static_cast<double>(ms), samples[i].residentMb};
+        const double perSecond = done * kMsPerSecond / static_cast<double>(ms);
+        if (points.isEmpty())
+            points += ChartPoint{secondsOf(samples[i - 1]), perSecond, samples[i - 1].residentMb};
+        points += ChartPoint{secondsOf(samples[i]), perSecond, samples[i].residentMb};
     }
     return points;
 }
@@ -78,7 +87,7 @@ double niceStep(double top, int most)
     const double least = top / most;
     const double power = std::pow(10.0, std::floor(std::log10(least)));
     for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power >= least * (1 - 1e-9))
+        if (factor * power >= least * (1 - kTiny))
             return factor * power;
     }
     return 10 * power;
@@ -191,7 +200,7 @@ void JobChart::paintTimes(QPainter& painter) const
     for (double at = 0; at <= longest() * 1.001; at += step) {
         const qreal x = area.left() + area.width() * at / longest();
         painter.drawText(QRectF(x - kWidth / 2, area.bottom() + kGap / 2.0, kWidth, line), Qt::AlignCenter,
-                         markText(at));
+                         markText(at, step));
     }
 }
 

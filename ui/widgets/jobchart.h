@@ -17,7 +17,8 @@ struct ChartPoint
 };
 
 /// Speed from counts: what was done between two samples over the time between them, never below 0 (a run that
-/// was taken up again counts anew). Samples at the same time are one.
+/// was taken up again counts anew). Samples at the same time are one. The first point has the speed of the
+/// second, so that a short run is a line, too.
 QVector<ChartPoint> chartPoints(const QVector<JobSample>& samples);
 
 /// The distance of an axis' marks: 1, 2 or 5 times a power of ten, so that at most `most` fit up to `top`.

@@ -31,6 +31,7 @@ TaskCard::TaskCard(const Words& words, QWidget* parent)
       m_show(new QPushButton(symbol(QStringLiteral("jobs")), tr("Show job"), this))
 {
     setObjectName(QStringLiteral("taskCard"));
+    setAttribute(Qt::WA_StyledBackground); // or the style sheet's line below it is not drawn
     makeLayout();
     m_preview->setToolTip(
         tr("Say what this would change, and change nothing. What it finds waits for your decision"));

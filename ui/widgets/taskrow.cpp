@@ -57,6 +57,7 @@ TaskRow::TaskRow(Task& task, QWidget* parent)
       m_dismiss(new QToolButton(this))
 {
     setObjectName(QStringLiteral("taskRow"));
+    setAttribute(Qt::WA_StyledBackground); // or the style sheet's line below it is not drawn
     makeLayout();
     m_bar->setRange(0, 0);
     connect(m_pause, &QPushButton::clicked, this, &TaskRow::pause);

@@ -6,6 +6,7 @@
 #include "ui/words/progresstext.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <limits>
@@ -259,6 +260,17 @@ QString itemReasonText(const JobItem& item)
     const auto code = errorCodeFromName(name);
     // Written by a newer version, perhaps: its own words are better than none.
     return code ? shortText({*code, item.subject, {}, nullptr}) : item.message;
+}
+
+QString recordedErrorText(const QString& described)
+{
+    // What led to it stays in the log.
+    static const QRegularExpression form(
+        QStringLiteral("^([a-z_]+)(?: \\[(.*?)\\])?(?:: (.*?))?(?: <- .*)?$"),
+        QRegularExpression::DotMatchesEverythingOption);
+    const QRegularExpressionMatch match = form.match(described);
+    const auto code = errorCodeFromName(match.captured(1));
+    return code ? fullText({*code, match.captured(2), match.captured(3), nullptr}) : displayText(described);
 }
 
 QString undoSummaryText(const QJsonObject& summary)

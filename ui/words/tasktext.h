@@ -30,6 +30,9 @@ Correction proposedCorrection(const JobItem& item);
 /// Why an item failed or was left, from what its row says: "the file is empty".
 QString itemReasonText(const JobItem& item);
 
+/// An error as a job's or a step's row keeps it (describeForLog()), in sentences for people.
+QString recordedErrorText(const QString& described);
+
 /// How an undoing of corrections ended, in one line: "12 undone, 1 left as it is".
 QString undoSummaryText(const QJsonObject& summary);
 
