@@ -81,7 +81,7 @@ void MainWindow::makeLayout()
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(1);
     }
-    m_projects->setMinimumWidth(120);
+    m_projects->setMinimumWidth(110);
     m_details->setMinimumWidth(220);
     m_bottom->setMinimumHeight(110);
     auto* contents = new QWidget(this);

@@ -53,6 +53,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
@@ -65,6 +66,7 @@ private:
     void connectActions();
     void connectPages();
     void connectPanels();
+    void fitPageBar();
     void notePage();
     void noteCounts(int jobs, int decisions);
     void search();

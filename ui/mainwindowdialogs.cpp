@@ -16,6 +16,7 @@
 #include <QCloseEvent>
 #include <QCoreApplication>
 #include <QDragEnterEvent>
+#include <QResizeEvent>
 #include <QScreen>
 #include <QSplitter>
 #include <QStatusBar>
@@ -143,6 +144,17 @@ void MainWindow::closeEvent(QCloseEvent* event)
         askAboutClosing();
 }
 
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    fitPageBar();
+}
+
+void MainWindow::fitPageBar()
+{
+    setLook(*m_actions.pageBar, width() >= kRoomy.width() ? PageBarLook::Named : PageBarLook::Symbols);
+}
+
 void MainWindow::askAboutClosing()
 {
     const int running = static_cast<int>(m_library.runner().running().size());
@@ -188,6 +200,7 @@ void MainWindow::restoreState()
 {
     resize(kFirstSize.boundedTo(screen()->availableSize() - kFrame));
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
+    fitPageBar();
     m_columns->restoreState(m_settings.value(QStringLiteral("window/columns")).toByteArray());
     m_rows->restoreState(m_settings.value(QStringLiteral("window/rows")).toByteArray());
     // A small screen, or a large scale, shows pictures first.

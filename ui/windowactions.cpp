@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kToolIcon = 20;
 constexpr int kPageIcon = 24;
+constexpr int kPageWidth = 112;
 
 struct Actions
 {
@@ -224,21 +225,31 @@ void addToolBar(QMainWindow& window, const WindowActions& actions)
 }
 
 /// The pages, on the left where they take no height from the pictures.
-void addPageBar(QMainWindow& window, const WindowActions& actions)
+void addPageBar(QMainWindow& window, WindowActions& actions)
 {
     auto* bar = new QToolBar(Actions::tr("Pages"), &window);
     bar->setObjectName(QStringLiteral("pages"));
     bar->setMovable(false);
     bar->setIconSize(QSize(kPageIcon, kPageIcon));
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    bar->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
     for (QAction* action :
          {actions.photosPage, actions.maintenancePage, actions.jobsPage, actions.correctionsPage})
         bar->addAction(action);
     window.addToolBar(Qt::LeftToolBarArea, bar);
+    actions.pageBar = bar;
+    setLook(*bar, PageBarLook::Named);
 }
 
 } // namespace
+
+void setLook(QToolBar& pageBar, PageBarLook look)
+{
+    const bool isNamed = look == PageBarLook::Named;
+    pageBar.setToolButtonStyle(isNamed ? Qt::ToolButtonTextUnderIcon : Qt::ToolButtonIconOnly);
+    // All of one width, with room for a count, so that nothing moves when there is one.
+    for (QAction* action : pageBar.actions())
+        pageBar.widgetForAction(action)->setMinimumWidth(isNamed ? kPageWidth : 0);
+}
 
 WindowActions makeActions(QMainWindow& window)
 {

@@ -3,6 +3,7 @@
 class QAction;
 class QMainWindow;
 class QMenu;
+class QToolBar;
 
 namespace safelight {
 
@@ -16,6 +17,7 @@ struct WindowActions
     QAction* renameProject = nullptr;
     QAction* removeProject = nullptr;
     QAction* quit = nullptr;
+    QToolBar* pageBar = nullptr; ///< where the pages are chosen
     QAction* photosPage = nullptr;
     QAction* maintenancePage = nullptr;
     QAction* jobsPage = nullptr;
@@ -33,6 +35,10 @@ struct WindowActions
     QAction* maintainAll = nullptr;
     QAction* about = nullptr;
 };
+
+/// With their names below the symbols, or, where there is little room, as symbols only.
+enum class PageBarLook { Named, Symbols };
+void setLook(QToolBar& pageBar, PageBarLook look);
 
 /// Makes the actions, the menus and the tool bar of the window.
 WindowActions makeActions(QMainWindow& window);

@@ -35,7 +35,7 @@ constexpr int kRowHeight = 28;
 constexpr int kMargin = 10;
 constexpr std::chrono::milliseconds kSearchDelay{250};
 constexpr int kNoKind = -1;
-constexpr int kShortestChoice = 12; // letters
+constexpr int kShortestChoice = 6; // letters
 
 QComboBox* makeChoice(const QString& name, const QString& help, QWidget* parent)
 {

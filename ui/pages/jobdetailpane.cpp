@@ -14,7 +14,6 @@
 #include "ui/words/progresstext.h"
 #include "ui/words/tasktext.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
@@ -120,9 +119,7 @@ QWidget* JobDetailPane::makeOverview()
     prepareTable(*m_stepTable, kRowHeight);
     m_stepTable->setModel(m_steps);
     m_stepTable->setAccessibleName(tr("Steps of the job"));
-    setColumnWidths(*m_stepTable, {210, 120, 240, 140});
-    m_stepTable->horizontalHeader()->setStretchLastSection(false);
-    m_stepTable->horizontalHeader()->setSectionResizeMode(JobStepModel::Outcome, QHeaderView::Stretch);
+    setColumnWidths(*m_stepTable, {210, 120, 310, 110});
     m_chart = new JobChart(halves);
     halves->addWidget(m_stepTable);
     halves->addWidget(m_chart);

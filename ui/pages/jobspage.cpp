@@ -30,7 +30,7 @@ JobsPage::JobsPage(LibraryController& library, JobBoard& board, JobRecorder& rec
     m_list->setUniformItemSizes(true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setAccessibleName(tr("Jobs"));
-    m_list->setMinimumWidth(180);
+    m_list->setMinimumWidth(140);
     m_empty->say(
         {QStringLiteral("jobs"),
          tr("No job yet"),

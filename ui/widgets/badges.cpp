@@ -6,7 +6,6 @@
 #include "ui/widgets/tables.h"
 
 #include <QApplication>
-#include <QHeaderView>
 #include <QPainter>
 #include <QTableView>
 
@@ -97,10 +96,7 @@ void prepareCorrectionTable(QTableView& table)
     table.setItemDelegateForColumn(Model::Before, new BadgeDelegate(Model::BeforeRole, -1, &table));
     table.setItemDelegateForColumn(Model::After,
                                    new BadgeDelegate(Model::AfterRole, Model::BeforeRole, &table));
-    setColumnWidths(table, {150, 150, 220, 170, 110, 110, 70});
-    // Names that a folder or a photo had, and has, take what is left.
-    table.horizontalHeader()->setStretchLastSection(false);
-    table.horizontalHeader()->setSectionResizeMode(Model::Photo, QHeaderView::Stretch);
+    setColumnWidths(table, {150, 130, 260, 190, 130, 130, 70});
 }
 
 } // namespace safelight

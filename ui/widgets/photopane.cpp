@@ -67,7 +67,7 @@ PhotoPane::PhotoPane(LibraryController& library, ThumbnailLoader& thumbnails, QW
 
 void PhotoPane::makeBar()
 {
-    m_search->setMinimumWidth(kSearchWidth / 2);
+    m_search->setMinimumWidth(kSearchWidth / 3);
     m_search->setMaximumWidth(2 * kSearchWidth);
     m_searchDelay->setSingleShot(true);
     m_searchDelay->setInterval(kSearchDelay);
