@@ -141,16 +141,22 @@ void TestLibrary::removePhoto(qint64 id)
     orFatal(connection.run(QStringLiteral("DELETE FROM photos WHERE id = ?"), {id}));
 }
 
-QVector<Correction> TestLibrary::addCorrections(ProjectId project, const QVector<qint64>& photos, JobId job)
+QVector<Correction> TestLibrary::addCorrections(ProjectId project, const QVector<qint64>& photos)
 {
     Connection connection(m_library->catalog());
     orFatal(connection.open());
     WriteTransaction transaction(connection);
     orFatal(transaction.begin());
+    Job job;
+    job.uuid = QUuid::createUuid();
+    job.state = JobState::Done;
+    job.error = job.worker = QStringLiteral("");
+    job.createdAt = job.startedAt = job.finishedAt = QDateTime::currentDateTimeUtc();
+    const JobId done = orFatal(JobRepository(connection).insert(job));
     QVector<Correction> rows;
     for (const qint64 id : photos) {
         Correction row = orFatal(takeJpegAway(connection, project, id));
-        row.job = job;
+        row.job = done;
         row.id = orFatal(CorrectionRepository(connection).insert(row));
         rows += row;
     }

@@ -32,8 +32,9 @@ public:
     /// Photos `photo00001`… (or of another prefix), a minute apart, each with a JPEG; returns their ids.
     QVector<qint64> addPhotos(ProjectId project, int count, const QString& prefix = QStringLiteral("photo"));
     void removePhoto(qint64 id);
-    /// For each photo a correction by `job` that says its JPEG is gone; the photo's rows say the same.
-    QVector<Correction> addCorrections(ProjectId project, const QVector<qint64>& photos, JobId job = {});
+    /// A check that is done, with a correction for each photo: its JPEG is gone, as the photo's rows say,
+    /// too.
+    QVector<Correction> addCorrections(ProjectId project, const QVector<qint64>& photos);
     /// Takes such a correction back, past everything else.
     void findJpegAgain(ProjectId project, qint64 photo);
     /// What the catalogue says of a photo.

@@ -237,7 +237,7 @@ void TestMainWindow::aNewLibraryInvites()
     m_controller->open();
     QTRY_COMPARE(m_controller->state(), LibraryController::State::Missing);
     QVERIFY(!std::filesystem::exists(*m_folder / "none")); // looking makes nothing
-    auto* empty = m_window->findChild<EmptyState*>();
+    auto* empty = m_window->photos().findChild<EmptyState*>();
     QVERIFY(empty->isVisible());
     QCOMPARE(empty->findChildren<QLabel*>()[1]->text(), QStringLiteral("Drop your photos here"));
     IngestRequest request;
@@ -499,8 +499,9 @@ void TestMainWindow::everyActionIsWithinReach()
     for (const auto* button : m_window->findChildren<QAbstractButton*>()) {
         const bool isQts = button->objectName().startsWith(u"qt_") ||
                            button->inherits("QTableCornerButton") || button->inherits("QLineEditIconButton");
-        const bool hasName =
-            !button->accessibleName().isEmpty() || !button->text().isEmpty() || !button->toolTip().isEmpty();
+        const bool isUnused = button->isHidden() && button->text().isEmpty(); // of an empty state
+        const bool hasName = isUnused || !button->accessibleName().isEmpty() || !button->text().isEmpty() ||
+                             !button->toolTip().isEmpty();
         QVERIFY2(isQts || hasName, button->metaObject()->className());
     }
 }

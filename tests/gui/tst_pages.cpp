@@ -94,7 +94,7 @@ private:
     Dialog* shown() const;
     void answer(const QString& name);
     /// A project with photos and a correction for each of them, on the page of corrections.
-    QVector<Correction> openWithCorrections(int count, JobId job = {});
+    QVector<Correction> openWithCorrections(int count);
 
     std::unique_ptr<test::TempFolder> m_folder;
     std::unique_ptr<test::TestLibrary> m_library;
@@ -187,9 +187,9 @@ void TestPages::answer(const QString& name)
     press(*dialog, name);
 }
 
-QVector<Correction> TestPages::openWithCorrections(int count, JobId job)
+QVector<Correction> TestPages::openWithCorrections(int count)
 {
-    const auto rows = m_library->addCorrections(m_project, m_library->addPhotos(m_project, count), job);
+    const auto rows = m_library->addCorrections(m_project, m_library->addPhotos(m_project, count));
     open();
     openPage(Pages::Page::Corrections);
     return rows;
