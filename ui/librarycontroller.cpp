@@ -243,7 +243,7 @@ QString LibraryController::titleOf(const Job& job) const
     }
     const JobRequest request = requestOf(job);
     const Project* only = job.project ? project(*job.project) : nullptr;
-    const QString title = titleOf(request, only ? displayText(only->name) : QString());
+    QString title = titleOf(request, only ? displayText(only->name) : QString());
     switch (request.options.mode) {
     case StepMode::Plan:
         return tr("Preview: %1").arg(title);

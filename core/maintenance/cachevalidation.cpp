@@ -142,7 +142,8 @@ Status CacheValidation::tidy()
 {
     SAFELIGHT_ASSIGN(const auto thumbnails, orphansOf(m_thumbnails));
     SAFELIGHT_ASSIGN(const auto previews, orphansOf(m_previews));
-    SAFELIGHT_TRY(refuseMassChange(static_cast<qint64>(thumbnails.size() + previews.size())));
+    SAFELIGHT_TRY(
+        refuseMassChange(static_cast<qint64>(thumbnails.size()) + static_cast<qint64>(previews.size())));
     for (const auto* orphans : {&thumbnails, &previews})
         remove(*orphans, u"orphans");
     for (const auto* listing : {&m_thumbnails, &m_previews})
@@ -185,7 +186,8 @@ Result<std::vector<std::filesystem::path>> CacheValidation::orphansOf(const Cach
 Status CacheValidation::refuseMassChange(qint64 orphans) const
 {
     const Settings& settings = m_step.environment().settings;
-    const auto all = static_cast<qint64>(m_thumbnails.entries().size() + m_previews.entries().size());
+    const auto all =
+        static_cast<qint64>(m_thumbnails.entries().size()) + static_cast<qint64>(m_previews.entries().size());
     const bool isMass = orphans > settings.number(u"maintenance.mass_change_min") &&
                         orphans * kHundred > all * settings.number(u"maintenance.mass_change_percent");
     if (!isMass || m_step.options().acceptMassChange)
@@ -249,8 +251,7 @@ StepOutcome runCacheValidationTask(StepContext& step)
     if (!thumbnails || !previews)
         return {JobState::Failed, thumbnails ? previews.error() : thumbnails.error()};
     CacheValidation validation(step, *std::move(thumbnails), *std::move(previews));
-    const StepOutcome swept =
-        sweepProjects(step, [&](ProjectVisit& visit) { return validation.visit(visit); });
+    StepOutcome swept = sweepProjects(step, [&](ProjectVisit& visit) { return validation.visit(visit); });
     const bool isWhole = step.scope().projects.isEmpty();
     if (step.shouldStop() || swept.state == JobState::Failed || !isWhole)
         return swept;

@@ -8,8 +8,7 @@ StepOutcome runDerivativesTask(StepContext& step)
 {
     if (step.options().mode == StepMode::Approved)
         return {};
-    const StepOutcome outcome =
-        sweepProjects(step, [](ProjectVisit& visit) { return PicturePass(visit).run(); });
+    StepOutcome outcome = sweepProjects(step, [](ProjectVisit& visit) { return PicturePass(visit).run(); });
     step.environment().log.info(u"derivatives_summary", step.result());
     return outcome;
 }

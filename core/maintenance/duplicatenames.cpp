@@ -218,6 +218,7 @@ Result<std::vector<std::string>> ProjectNames::filesOf(PhotoId photo, const std:
     std::vector<std::string_view> endings;
     m_names->endingsOf(stem, endings);
     std::vector<std::string> files;
+    files.reserve(endings.size());
     for (const std::string_view ending : endings)
         files.push_back(stem + std::string(ending));
     SAFELIGHT_ASSIGN(const auto rows, FileRepository(m_step.connection()).filesOf(photo));

@@ -40,8 +40,8 @@ StepOutcome runManifestCheckTask(StepContext& step)
 {
     const ProjectCheckOptions options = optionsOf(step);
     const MemoryGauge memory;
-    const StepOutcome outcome = sweepProjects(step, [&](ProjectVisit& visit) {
-        const Status checked = ProjectCheck(visit, options, memory).run();
+    StepOutcome outcome = sweepProjects(step, [&](ProjectVisit& visit) {
+        Status checked = ProjectCheck(visit, options, memory).run();
         const bool isFailure = !checked && checked.error().code != ErrorCode::Cancelled &&
                                checked.error().code != ErrorCode::MassChange;
         if (isFailure) {

@@ -151,7 +151,7 @@ Status ProjectCheck::compare(const FolderNames& names)
     return cancelled();
 }
 
-void ProjectCheck::take(ProjectComparison::Reached reached)
+void ProjectCheck::take(const ProjectComparison::Reached& reached)
 {
     m_reached = reached.photo;
     m_found += static_cast<qint64>(reached.outcome.different.size());

@@ -48,7 +48,7 @@ private:
 
     Result<FolderNames> listFolder();
     Status compare(const FolderNames& names);
-    void take(ProjectComparison::Reached reached);
+    void take(const ProjectComparison::Reached& reached);
     Status keepCompared();
     bool isMassChange() const;
     Error massChange() const;

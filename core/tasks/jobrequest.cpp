@@ -69,7 +69,7 @@ JobRequest requestOf(const Job& job)
     request.type = job.type;
     request.scope = JobScope::fromJson(job.payload[u"scope"].toObject());
     request.options = StepOptions::fromJson(job.payload[u"options"].toObject());
-    for (const QJsonValue& name : job.payload[u"steps"].toArray()) {
+    for (const auto& name : job.payload[u"steps"].toArray()) {
         if (const auto task = maintenanceTaskFromName(name.toString()))
             request.steps.push_back(*task);
     }

@@ -72,7 +72,7 @@ QDateTime JobScheduler::nextTime(std::chrono::minutes interval, const QDateTime&
 {
     if (interval.count() == 0)
         return {};
-    const QDateTime soon = now.addSecs(std::chrono::seconds(kAfterStart).count());
+    QDateTime soon = now.addSecs(std::chrono::seconds(kAfterStart).count());
     const qint64 seconds = std::chrono::seconds(interval).count();
     // A time in the future is of a clock that was set back: it must not keep work from being done.
     if (!lastStarted.isValid() || lastStarted > now)

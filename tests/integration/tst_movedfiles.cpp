@@ -1,3 +1,4 @@
+#include "catalog/filerepository.h"
 #include "catalog/projectrepository.h"
 #include "support/workedshoot.h"
 #include "tasks/trash.h"

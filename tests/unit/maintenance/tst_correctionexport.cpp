@@ -45,9 +45,9 @@ private Q_SLOTS:
 void TestCorrectionExport::aLineForEach()
 {
     QCOMPARE(correctionsCsv({lostJpeg(QStringLiteral("card/DSC1"))}),
-             QByteArray("\"time\",\"project\",\"photo\",\"before\",\"after\",\"files\",\"job\"\r\n"
+             QByteArray("\"time\",\"project\",\"photo\",\"before\",\"after\",\"files\",\"job\",\"kind\"\r\n"
                         "\"2026-11-21T14:03:07.000Z\",\"Wedding\",\"card/DSC1\",\"jpg+raw\",\"raw\","
-                        "\"gone card/DSC1.JPG\",\"7\"\r\n"));
+                        "\"gone card/DSC1.JPG\",\"7\",\"availability\"\r\n"));
     QCOMPARE(correctionsCsv({}).count('\n'), 1);
 }
 
