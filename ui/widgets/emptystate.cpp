@@ -50,6 +50,7 @@ EmptyState::EmptyState(QWidget* parent)
     outer->addStretch(3);
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
+    m_button->hide(); // until there is something to do
     connect(m_button, &QPushButton::clicked, this, &EmptyState::clicked);
 }
 
