@@ -103,8 +103,8 @@ void Console::progressed(const TaskProgress& progress)
     if (isJson()) {
         QJsonObject object = {{QStringLiteral("event"), QStringLiteral("progress")},
                               {QStringLiteral("done"), progress.done},
-                              {QStringLiteral("total"), progress.total ? QJsonValue(*progress.total)
-                                                                       : QJsonValue(QJsonValue::Null)},
+                              {QStringLiteral("total"),
+                               progress.total ? QJsonValue(*progress.total) : QJsonValue(QJsonValue::Null)},
                               {QStringLiteral("stage"), taskStageName(progress.stage)}};
         if (progress.task) {
             object[QStringLiteral("task")] = maintenanceTaskName(*progress.task);
@@ -211,8 +211,8 @@ void Console::sayCorrection(const Correction& correction, const QString& event)
     const QString what = isAvailability ? QString() : correctionKindText(correction) + u' ';
     const QString before = isAvailability ? flags(correction.before) : beforeText(correction);
     const QString after = isAvailability ? flags(correction.after) : afterText(correction);
-    const QString line = event + u": " + correction.projectName + name + u"  " + what + before +
-                         u" -> " + after;
+    const QString line =
+        event + u": " + correction.projectName + name + u"  " + what + before + u" -> " + after;
     writeLine(stdout, line.toUtf8());
 }
 

@@ -78,8 +78,8 @@ PhotoRow photoRowFrom(const Statement& row)
 }
 
 /// Adds what the files say: their size, and whose thumbnail stands for the photo. A picture that was decoded
-/// comes before one that was not, then one that is on disk before one that is not, then JPEG before RAW before
-/// others (the order of FileKind).
+/// comes before one that was not, then one that is on disk before one that is not, then JPEG before RAW
+/// before others (the order of FileKind).
 void addFile(PhotoRow& photo, const Statement& row)
 {
     const auto kind = static_cast<FileKind>(row.value(1).toInt());
@@ -157,12 +157,12 @@ Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
         places.insert(photos.last().id.value, photos.size() - 1);
     }
     SAFELIGHT_TRY(m_state->connection.endOf(row));
-    SAFELIGHT_ASSIGN(
-        Statement file,
-        m_state->connection.run(QStringLiteral("SELECT photo_id, kind, CASE WHEN present = 1 THEN size ELSE "
-                                               "0 END, xxh128, phash, damage, name FROM files "
-                                               "WHERE photo_id IN (%1) ORDER BY photo_id, present DESC, kind, name")
-                                    .arg(list)));
+    SAFELIGHT_ASSIGN(Statement file,
+                     m_state->connection.run(
+                         QStringLiteral("SELECT photo_id, kind, CASE WHEN present = 1 THEN size ELSE "
+                                        "0 END, xxh128, phash, damage, name FROM files "
+                                        "WHERE photo_id IN (%1) ORDER BY photo_id, present DESC, kind, name")
+                             .arg(list)));
     while (file.next()) {
         const auto place = places.constFind(file.value(0).toLongLong());
         if (place != places.constEnd())

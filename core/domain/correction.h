@@ -25,16 +25,16 @@ struct FileChange
 
 /// What was set right.
 enum class CorrectionKind {
-    Availability,   ///< a photo's row differed from the disk
-    PhotoAdded,     ///< a file without a row became a photo, or a file of one
-    PhotoMoved,     ///< a photo's file was found elsewhere, by its digest
-    PhotoRenamed,   ///< two photos had the same name but for letter case
-    PhotoRemoved,   ///< nothing of a photo was left: its row became a tombstone
-    FolderRenamed,  ///< a project's folder was named after its project
-    ProjectGone,    ///< a project's folder is not there, though its disk is
-    ProjectFound,   ///< a folder became a project
-    ProjectMoved,   ///< a project's folder was found under another name
-    TrashPurged,    ///< something was removed from the trash for good
+    Availability,  ///< a photo's row differed from the disk
+    PhotoAdded,    ///< a file without a row became a photo, or a file of one
+    PhotoMoved,    ///< a photo's file was found elsewhere, by its digest
+    PhotoRenamed,  ///< two photos had the same name but for letter case
+    PhotoRemoved,  ///< nothing of a photo was left: its row became a tombstone
+    FolderRenamed, ///< a project's folder was named after its project
+    ProjectGone,   ///< a project's folder is not there, though its disk is
+    ProjectFound,  ///< a folder became a project
+    ProjectMoved,  ///< a project's folder was found under another name
+    TrashPurged,   ///< something was removed from the trash for good
 };
 /// `availability`, `photo_added`, …: as in the catalogue and the JSON.
 QString correctionKindName(CorrectionKind kind);

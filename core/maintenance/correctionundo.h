@@ -12,7 +12,7 @@ namespace safelight {
 /// Which corrections are to be undone.
 struct UndoRequest
 {
-    std::optional<JobId> job;             ///< all of this job,
+    std::optional<JobId> job;              ///< all of this job,
     std::vector<CorrectionId> corrections; ///< or these
 };
 

@@ -21,7 +21,8 @@ Status makeFoldersBelow(FileSystem& fs, const FileHandle& folder, const std::fil
                         const std::filesystem::path& relative);
 
 /// Whether a folder holds a picture or a film, at any depth; ends at the first. Hidden names and links are
-/// passed over, and so is what belongs to others: a subfolder with a manifest, and a library. Errors: of reading a folder when nothing was found elsewhere; Cancelled.
+/// passed over, and so is what belongs to others: a subfolder with a manifest, and a library. Errors: of
+/// reading a folder when nothing was found elsewhere; Cancelled.
 Result<bool> holdsPictures(const std::filesystem::path& folder, const CancelToken& cancel);
 
 } // namespace safelight

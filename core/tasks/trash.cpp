@@ -179,7 +179,7 @@ Status Trash::restore(TrashId id)
     if (!isOurs)
         return changedByOther(*entry);
     entry->state = TrashState::Restoring;
-    const Status restored = restoreTo(*entry, *project);
+    Status restored = restoreTo(*entry, *project);
     if (!restored && !isSettledAs(*entry, TrashState::Restored))
         return restored; // it lies in the trash as before
     forgetFolder(*entry);

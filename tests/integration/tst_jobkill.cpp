@@ -93,7 +93,7 @@ QStringList stateOf(const LibraryFixture& safe)
           "p.id = "
           "f.project_id ORDER BY 1, 2",
           "SELECT stem, name, md5, reason FROM tombstones ORDER BY 1, 2",
-          "SELECT origin, reason, restored_at IS NULL FROM trash ORDER BY 1"})
+          "SELECT origin, reason, state FROM trash ORDER BY 1"})
         all += safe.rows(sql);
     return all;
 }
