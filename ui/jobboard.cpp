@@ -80,7 +80,8 @@ QVector<ProposalGroup> groupProposals(const QVector<Proposals>& proposals, const
             return candidate.job == part.job && candidate.project == project;
         });
         if (group == groups.end()) {
-            groups += ProposalGroup{part.job, project, project ? part.projectName : QString(), {}, part.at};
+            groups += ProposalGroup{part.job, project, project ? part.projectName : QString(), {}, part.at,
+                                    false,    {}};
             group = groups.end() - 1;
         }
         group->parts += part;
