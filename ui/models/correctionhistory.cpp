@@ -18,10 +18,11 @@ void CorrectionHistory::setQuery(const CorrectionQuery& query)
     m_query = query;
     ++m_generation;
     m_oldest.reset();
-    m_isLoading = false;
-    m_isComplete = false;
+    m_isLoading = m_library.state() == LibraryController::State::Open; // before a view asks for more
+    m_isComplete = !m_isLoading;
     clear();
-    readPage();
+    if (m_isLoading)
+        readPage();
 }
 
 bool CorrectionHistory::canFetchMore(const QModelIndex& parent) const
@@ -37,8 +38,6 @@ void CorrectionHistory::fetchMore(const QModelIndex& parent)
 
 void CorrectionHistory::readPage()
 {
-    if (m_library.state() != LibraryController::State::Open)
-        return;
     m_isLoading = true;
     m_library.read(
         this,

@@ -23,7 +23,7 @@ void JobItemModel::setJob(JobId job, std::optional<ProjectId> project)
     beginResetModel();
     m_items.clear();
     m_last = {};
-    m_isLoading = false;
+    m_isLoading = job.isValid(); // before a view asks for more
     m_isComplete = !job.isValid();
     endResetModel();
     if (job.isValid())
