@@ -94,7 +94,7 @@ void addTrashCommand(CLI::App& app, Command& chosen)
     });
 
     CLI::App* restoring = trash->add_subcommand("restore", "Move an entry back to where it lay");
-    restoring->add_option("ID", words->id, "Its number in the list")->required()->check(CLI::PositiveNumber);
+    restoring->add_option("ID", words->id, "Its number in the list")->required();
     restoring->callback([&chosen, words] {
         chosen = [words](const Session& session) { return restore(session, words->id); };
     });
