@@ -13,18 +13,7 @@ namespace safelight {
 
 namespace {
 
-constexpr std::string_view kTemporaryPrefix = ".safelight-";
 constexpr int kMostNumberedFolders = 10'000;
-
-/// `.safelight-4711-0.part`: a small file on its way, such as a manifest, bears the number of its process.
-/// Those of an ingest bear the job's UUID: where one lies, an ingest of some catalogue is at work, or was.
-bool isHalfManifest(std::string_view name)
-{
-    if (!IncomingFile::isTemporaryName(name))
-        return false;
-    const auto tag = name.substr(kTemporaryPrefix.size(), name.rfind('.') - kTemporaryPrefix.size());
-    return std::ranges::all_of(tag, [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
-}
 
 /// Whether a folder is what a crash between making it and adding its row leaves: empty, or with nothing in it
 /// but a manifest of this name, whole or half, which no project has.
@@ -37,7 +26,7 @@ Result<bool> isLeftOver(const ProjectRepository& projects, const std::filesystem
     std::filesystem::directory_iterator entries(folder, failure);
     for (; !failure && entries != std::filesystem::directory_iterator(); entries.increment(failure)) {
         const std::string entry = entries->path().filename().native();
-        if (entries->path() != Manifest::pathIn(folder) && !isHalfManifest(entry))
+        if (entries->path() != Manifest::pathIn(folder) && !OwnFileWriter::isHalfFile(entry))
             return false;
     }
     if (failure)
