@@ -24,7 +24,7 @@ safelight_runtime_packages=(
 safelight_test_packages=(postgresql libsqlite3-dev)
 
 # What continuous integration needs besides.
-safelight_ci_packages=(ccache clang-format clang-tidy)
+safelight_ci_packages=(ccache clang-format clang-tidy lld)
 
 safelight_say() { printf 'safelight: %s\n' "$*" >&2; }
 

@@ -1,5 +1,6 @@
 #include "maintenance/cachevalidation.h"
 
+#include "base/halffile.h"
 #include "base/pathtext.h"
 #include "catalog/picturerepository.h"
 #include "maintenance/picturepass.h"
@@ -233,7 +234,8 @@ std::vector<std::filesystem::path> CacheValidation::oldLeftovers(const CacheList
     for (const CacheListing::Leftover& leftover : listing.leftovers()) {
         const bool isTemporary = leftover.kind == CacheListing::Leftover::Kind::Temporary;
         const qint64 patience = isTemporary ? kOldTemporarySeconds : kOldPictureSeconds;
-        if (listing.mayRemove() && isOlderThan(leftover.mtimeNs, patience))
+        const bool isNobodys = isAbandonedHalfFile(leftover.path.filename().native());
+        if (listing.mayRemove() && (isNobodys || isOlderThan(leftover.mtimeNs, patience)))
             old.push_back(leftover.path);
     }
     return old;

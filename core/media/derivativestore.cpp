@@ -1,5 +1,6 @@
 #include "media/derivativestore.h"
 
+#include "base/halffile.h"
 #include "base/pathtext.h"
 #include "media/decoderequest.h"
 #include "media/filebytes.h"
@@ -10,7 +11,6 @@
 #include <system_error>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <new>
 
@@ -29,15 +29,6 @@ constexpr std::string_view kExtension = ".jpg";
 constexpr std::string_view kTemporaryPrefix = ".safelight-";
 constexpr std::string_view kOldTemporaryPrefix = ".tmp-"; // of versions before 0.1
 constexpr std::string_view kTemporarySuffix = ".part";
-
-/// A temporary name as storage/incomingfile.h knows it. Unique between threads by the counter, between
-/// processes by the id.
-std::filesystem::path temporaryName(const std::filesystem::path& folder)
-{
-    static std::atomic<unsigned> counter{0};
-    return folder / (".safelight-thumbnail-" + std::to_string(::getpid()) + "-" +
-                     std::to_string(counter.fetch_add(1)) + ".part");
-}
 
 Error writeError(int errnoValue, const std::filesystem::path& path)
 {
@@ -71,7 +62,7 @@ Status publish(const std::filesystem::path& path, const QByteArray& bytes)
     std::filesystem::create_directories(path.parent_path(), folderError);
     if (folderError)
         return writeError(folderError.value(), path.parent_path());
-    const std::filesystem::path temporary = temporaryName(path.parent_path());
+    const std::filesystem::path temporary = path.parent_path() / halfFileName();
     int failure = writeFile(temporary, bytes);
     if (failure == 0 && ::rename(temporary.c_str(), path.c_str()) != 0)
         failure = errno;

@@ -1,20 +1,15 @@
 #include "storage/fileio.h"
 
+#include "base/halffile.h"
 #include "base/pathtext.h"
-
-#include <QSysInfo>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
-#include <charconv>
-#include <csignal>
 #include <cstdio>
 
 namespace safelight {
@@ -208,51 +203,9 @@ Status publish(FileSystem& fs, const fs_std::path& temporary, const fs_std::path
     return errorFromErrno(errno, pathToText(final), ErrorCode::WriteFailed);
 }
 
-namespace {
-
-constexpr std::string_view kHalfPrefix = ".safelight-";
-constexpr std::string_view kHalfSuffix = ".part";
-
-/// What the names of this machine's unfinished files begin with: others may write to the same network disk.
-const std::string& halfPrefixOfMachine()
+OwnFileWriter::OwnFileWriter(FileSystem& fs, fs_std::path path)
+    : m_fs(fs), m_path(std::move(path)), m_temporary(m_path.parent_path() / halfFileName())
 {
-    static const std::string prefix =
-        std::string(kHalfPrefix) + std::to_string(qChecksum(QSysInfo::machineUniqueId())) + '-';
-    return prefix;
-}
-
-/// The process that an unfinished file of this machine belongs to; 0 for all other names.
-pid_t writerOf(std::string_view name)
-{
-    const std::string& prefix = halfPrefixOfMachine();
-    pid_t process = 0;
-    if (OwnFileWriter::isHalfFile(name) && name.starts_with(prefix))
-        (void)std::from_chars(name.data() + prefix.size(), name.data() + name.size(), process);
-    return process;
-}
-
-bool isGone(pid_t process)
-{
-    return ::kill(process, 0) != 0 && errno == ESRCH;
-}
-
-} // namespace
-
-OwnFileWriter::OwnFileWriter(FileSystem& fs, fs_std::path path) : m_fs(fs), m_path(std::move(path))
-{
-    static std::atomic<unsigned> counter = 0;
-    const std::string name = halfPrefixOfMachine() + std::to_string(::getpid()) + '-' +
-                             std::to_string(counter++) + std::string(kHalfSuffix);
-    m_temporary = m_path.parent_path() / name;
-}
-
-bool OwnFileWriter::isHalfFile(std::string_view name)
-{
-    if (!name.starts_with(kHalfPrefix) || !name.ends_with(kHalfSuffix))
-        return false;
-    name.remove_prefix(kHalfPrefix.size());
-    name.remove_suffix(kHalfSuffix.size());
-    return std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
 }
 
 /// Removes what processes of this machine left beside the file that did not live to finish it. What cannot
@@ -262,8 +215,7 @@ void OwnFileWriter::sweep() const
     std::error_code failure;
     for (fs_std::directory_iterator it(m_path.parent_path(), failure), end; !failure && it != end;
          it.increment(failure)) {
-        const pid_t writer = writerOf(it->path().filename().native());
-        if (writer > 0 && isGone(writer))
+        if (isAbandonedHalfFile(it->path().filename().native()))
             m_fs.unlink(it->path().c_str());
     }
 }

@@ -105,13 +105,10 @@ Status writeSmallFile(FileSystem& fs, const std::filesystem::path& path, std::st
 
 /// Writes a file of our own piece by piece, whole or not at all: under a temporary name beside it, until
 /// finish() gives it its own. What was not finished goes with the object; what a program left that was killed
-/// in the middle goes when the next one writes there.
+/// in the middle (base/halffile.h) goes when the next one writes there.
 class OwnFileWriter
 {
 public:
-    /// Whether a file is one that was not finished: `.safelight-<machine>-<process>-<n>.part`, numbers all.
-    static bool isHalfFile(std::string_view name);
-
     OwnFileWriter(FileSystem& fs, std::filesystem::path path);
     OwnFileWriter(const OwnFileWriter&) = delete;
     OwnFileWriter& operator=(const OwnFileWriter&) = delete;

@@ -1,5 +1,6 @@
 #include "tasks/projectactions.h"
 
+#include "base/halffile.h"
 #include "base/pathtext.h"
 #include "catalog/projectrepository.h"
 #include "storage/incomingfile.h"
@@ -26,7 +27,7 @@ Result<bool> isLeftOver(const ProjectRepository& projects, const std::filesystem
     std::filesystem::directory_iterator entries(folder, failure);
     for (; !failure && entries != std::filesystem::directory_iterator(); entries.increment(failure)) {
         const std::string entry = entries->path().filename().native();
-        if (entries->path() != Manifest::pathIn(folder) && !OwnFileWriter::isHalfFile(entry))
+        if (entries->path() != Manifest::pathIn(folder) && !isHalfFile(entry))
             return false;
     }
     if (failure)

@@ -1,3 +1,4 @@
+#include "base/halffile.h"
 #include "media/derivativestore.h"
 #include "storage/digester.h"
 #include "support/failingfilesystem.h"
@@ -5,6 +6,7 @@
 #include "support/steprunner.h"
 #include "tasks/projectactions.h"
 
+#include <QProcess>
 #include <QTest>
 
 #include <fcntl.h>
@@ -82,6 +84,20 @@ public:
             "SELECT stem || ' ' || thumbnail_status || ' ' || preview_status FROM photos ORDER BY stem");
     }
 };
+
+/// What a program that has ended would have called its file.
+std::string nameOfDeadWriter()
+{
+    QProcess program;
+    program.start(QStringLiteral("true"), QStringList());
+    if (!program.waitForStarted())
+        qFatal("no program was started");
+    const auto process = std::to_string(program.processId());
+    program.waitForFinished();
+    std::string name = halfFileName();
+    const std::string own = std::to_string(QCoreApplication::applicationPid());
+    return name.replace(name.find('-' + own + '-') + 1, own.size(), process);
+}
 
 } // namespace
 
@@ -187,14 +203,16 @@ void TestCacheValidation::removesWhatDeadWritersLeft()
     const fs::path old = shard / ".safelight-thumbnail-1-0.part";
     const fs::path older = shoot.library().thumbnailFolder() / ".tmp-1-0";
     const fs::path young = shard / ".safelight-thumbnail-2-0.part";
-    for (const fs::path& file : {old, older, young})
+    const fs::path killed = shard / nameOfDeadWriter();
+    for (const fs::path& file : {old, older, young, killed})
         QVERIFY(writeFile(file, "half"));
     makeOld(old);
     makeOld(older);
-    QCOMPARE(runStep(shoot, kTask).count("leftovers"), 2);
+    QCOMPARE(runStep(shoot, kTask).count("leftovers"), 3);
     QVERIFY(!fs::exists(old));
     QVERIFY(!fs::exists(older));
-    QVERIFY(fs::exists(young)); // somebody may be writing it
+    QVERIFY(!fs::exists(killed)); // as young as can be, and nobody's
+    QVERIFY(fs::exists(young));   // somebody may be writing it
 }
 
 void TestCacheValidation::replacesPreviewsOfAnotherSize()
