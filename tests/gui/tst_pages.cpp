@@ -88,6 +88,11 @@ private:
     /// The state of the newest job.
     JobState newest() const;
     static QPushButton* button(QWidget& place, const QString& textOrName);
+    static bool isShown(QWidget& place, const QString& textOrName)
+    {
+        const QPushButton* found = button(place, textOrName);
+        return found && found->isVisible();
+    }
     /// Clicks a button that is there to be clicked.
     static void press(QWidget& place, const QString& textOrName);
     template <class Dialog>
@@ -223,8 +228,8 @@ void TestPages::aTaskIsRunFromItsPageAndSeenAmongTheJobs()
     QTRY_COMPARE(page.scope().count(), 2);
     page.scope().setCurrentIndex(1);
     press(*card, QStringLiteral("Run now"));
-    QTRY_VERIFY(button(*card, QStringLiteral("Show job"))->isVisible());
-    QVERIFY(!button(*card, QStringLiteral("Run now"))->isVisible()); // it runs
+    QTRY_VERIFY(isShown(*card, QStringLiteral("Show job")));
+    QVERIFY(!isShown(*card, QStringLiteral("Run now"))); // it runs
     QTRY_COMPARE(m_library->checks().size(), 1U);
     QCOMPARE(m_library->checks().front().scope.project(), std::optional(m_project));
 
@@ -239,7 +244,7 @@ void TestPages::aTaskIsRunFromItsPageAndSeenAmongTheJobs()
     QTRY_COMPARE(steps.index(0, JobStepModel::Outcome).data().toString(),
                  QStringLiteral("12 checked, nothing to correct"));
     openPage(Pages::Page::Maintenance);
-    QTRY_VERIFY(button(*card, QStringLiteral("Run now"))->isVisible());
+    QTRY_VERIFY(isShown(*card, QStringLiteral("Run now")));
     const auto labels = card->findChildren<QLabel*>();
     QVERIFY(std::ranges::any_of(
         labels, [](const QLabel* label) { return label->text().contains(u"“Wedding” – Done: 12 checked"); }));
@@ -256,19 +261,19 @@ void TestPages::aJobIsPausedResumedAndCancelled()
     QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
     openPage(Pages::Page::Jobs);
     JobDetailPane& details = pages().jobs().details();
-    QTRY_VERIFY(button(details, QStringLiteral("Pause"))->isVisible());
+    QTRY_VERIFY(isShown(details, QStringLiteral("Pause")));
     QTRY_COMPARE(newest(), JobState::Running);
     press(details, QStringLiteral("Pause"));
     QTRY_COMPARE(newest(), JobState::Paused);
-    QTRY_VERIFY(button(details, QStringLiteral("Resume"))->isVisible());
-    QVERIFY(!button(details, QStringLiteral("Pause"))->isVisible());
+    QTRY_VERIFY(isShown(details, QStringLiteral("Resume")));
+    QVERIFY(!isShown(details, QStringLiteral("Pause")));
     press(details, QStringLiteral("Resume"));
     QTRY_COMPARE(newest(), JobState::Running);
     QTRY_COMPARE(runs.load(), 2);
-    QTRY_VERIFY(button(details, QStringLiteral("Cancel"))->isVisible());
+    QTRY_VERIFY(isShown(details, QStringLiteral("Cancel")));
     press(details, QStringLiteral("Cancel"));
     QTRY_COMPARE(newest(), JobState::Cancelled);
-    QTRY_VERIFY(!button(details, QStringLiteral("Cancel"))->isVisible());
+    QTRY_VERIFY(!isShown(details, QStringLiteral("Cancel")));
 }
 
 void TestPages::theStripPausesAndResumes()
@@ -306,7 +311,7 @@ void TestPages::failuresAreListedAndTriedAgain()
              QStringLiteral("card/DSC1.JPG"));
     QVERIFY(!details.failures().index(0, JobItemModel::What).data().toString().contains(u"read_failed"));
     QTRY_COMPARE(details.findChild<QTabWidget*>()->tabText(1), QStringLiteral("Failed (1)"));
-    QTRY_VERIFY(button(details, QStringLiteral("Retry"))->isVisible());
+    QTRY_VERIFY(isShown(details, QStringLiteral("Retry")));
     press(details, QStringLiteral("Retry"));
     QTRY_COMPARE(m_library->checks().size(), 2U);
     QVERIFY(m_library->checks().back().options.retryFailed);
@@ -434,7 +439,7 @@ void TestPages::aWholeJobIsUndone()
     QTest::keyClick(m_window.get(), Qt::Key_F5);
     openPage(Pages::Page::Jobs);
     JobDetailPane& details = pages().jobs().details();
-    QTRY_VERIFY(button(details, QStringLiteral("Corrections"))->isVisible());
+    QTRY_VERIFY(isShown(details, QStringLiteral("Corrections")));
     press(details, QStringLiteral("Corrections"));
     QCOMPARE(pages().page(), Pages::Page::Corrections);
     QTRY_COMPARE(pages().corrections().model().rowCount(), 2);
@@ -482,7 +487,7 @@ void TestPages::correctionsAreFiltered()
     QTest::keyClicks(page.findChild<QLineEdit*>(), QStringLiteral("LION"));
     QTRY_COMPARE(page.model().rowCount(), 2);
     choices[2]->setCurrentIndex(choices[2]->findText(QStringLiteral("Photos moved")));
-    QTRY_VERIFY(button(page, QStringLiteral("Show everything"))->isVisible());
+    QTRY_VERIFY(isShown(page, QStringLiteral("Show everything")));
     press(page, QStringLiteral("Show everything"));
     QTRY_COMPARE(page.model().rowCount(), 5);
 }

@@ -200,13 +200,18 @@ void otherNames(LibraryFixture& safe)
 
 void twins(LibraryFixture& safe)
 {
-    for (int i = 0; i < 15; ++i) {
+    const auto takeInNew = [&] {
+        if (safe.ingest().result.state != JobState::Done)
+            qFatal("nothing was taken in");
+    };
+    for (int i = 0; i < 15; ++i)
         (void)safe.onCard("twin" + std::to_string(i) + ".JPG", jpegBytes(i));
+    takeInNew(); // before the others: the older photo keeps its name
+    for (int i = 0; i < 15; ++i) {
         (void)safe.onCard("TWIN" + std::to_string(i) + ".JPG", jpegBytes(100 + i));
         (void)safe.onCard("TWIN" + std::to_string(i) + ".xmp", "<x>" + QByteArray::number(i) + "</x>");
     }
-    if (safe.ingest().result.state != JobState::Done)
-        qFatal("nothing was taken in");
+    takeInNew();
 }
 
 void goneFolders(LibraryFixture& safe)

@@ -151,6 +151,7 @@ void CorrectionsPage::makeTable()
     connect(m_model, &QAbstractItemModel::modelReset, this, &CorrectionsPage::tell);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &CorrectionsPage::enableActions);
     connect(m_model, &CorrectionHistory::loaded, this, &CorrectionsPage::tell);
+    connect(m_model, &CorrectionHistory::failed, this, &CorrectionsPage::tell);
     connect(m_model, &CorrectionHistory::failed, this, &CorrectionsPage::failed);
 }
 
@@ -240,12 +241,12 @@ bool CorrectionsPage::isFiltered() const
 void CorrectionsPage::tell()
 {
     const int count = m_model->rowCount();
-    if (count == 0 && isFiltered())
-        m_empty->say({QStringLiteral("search"),
-                      m_model->isLoading() ? tr("Reading the catalogue…") : tr("No correction fits"),
-                      m_model->isLoading() ? QString() : tr("Change the filters above, or show everything."),
-                      m_model->isLoading() ? QString() : tr("Show everything")});
-    else if (count == 0)
+    if (m_model->isLoading())
+        m_empty->say({QStringLiteral("search"), tr("Reading the catalogue…"), QString(), QString()});
+    else if (isFiltered())
+        m_empty->say({QStringLiteral("search"), tr("No correction fits"),
+                      tr("Change the filters above, or show everything."), tr("Show everything")});
+    else
         m_empty->say(
             {QStringLiteral("corrections"),
              tr("Nothing was ever corrected"),
