@@ -1,17 +1,12 @@
 #include "base/pathtext.h"
-#include "storage/digester.h"
 #include "support/libraryfixture.h"
-#include "support/pictures.h"
-#include "tasks/projectactions.h"
+#include "support/taskscenes.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTest>
-
-#include <functional>
-#include <memory>
 
 using namespace safelight;
 using namespace safelight::test;
@@ -36,8 +31,6 @@ namespace {
 constexpr int kKills = 6;
 constexpr int kMany = 1000;        // photos: enough to be stopped in the middle
 constexpr int kLongestLifeMs = 60; // of a program that is to be killed, once it works
-
-using Scene = std::function<void(LibraryFixture&)>;
 
 QStringList arguments(const LibraryFixture& safe, const QStringList& command)
 {
@@ -71,46 +64,6 @@ bool killDuring(const LibraryFixture& safe, const QStringList& command, int ms)
     return true;
 }
 
-/// Everything that a photographer has, without what differs from run to run: names and bytes on disk, and
-/// what the catalogue says of them.
-QStringList stateOf(const LibraryFixture& safe)
-{
-    QStringList all;
-    for (const std::string& name : listTree(safe.root())) {
-        const bool isOurs = name.starts_with(".safelight/") || name.ends_with('/');
-        if (isOurs || name.ends_with(".project.yaml"))
-            continue;
-        all += displayText(fs::path(name)) + u' ' + Digester::of(readFile(safe.root() / name)).md5Hex();
-    }
-    all.sort();
-    for (const char* sql :
-         {"SELECT p.name, p.folder, CASE WHEN p.state = 1 THEN 0 ELSE p.state END, p.removed_at IS NULL FROM "
-          "projects p ORDER BY 1, 2",
-          "SELECT p.name, ph.stem, ph.jpg_available, ph.raw_available, ph.other_available, "
-          "ph.thumbnail_status, "
-          "ph.preview_status FROM photos ph JOIN projects p ON p.id = ph.project_id ORDER BY 1, 2",
-          "SELECT p.name, f.name, f.kind, f.present, f.md5, f.size, f.phash FROM files f JOIN projects p ON "
-          "p.id = "
-          "f.project_id ORDER BY 1, 2",
-          "SELECT stem, name, md5, reason FROM tombstones ORDER BY 1, 2",
-          "SELECT origin, reason, state FROM trash ORDER BY 1"})
-        all += safe.rows(sql);
-    return all;
-}
-
-/// What one list has and the other has not, told as a person would want to read it.
-QByteArray difference(QStringList expected, QStringList actual)
-{
-    QStringList difference;
-    for (const QString& line : std::as_const(actual)) {
-        if (!expected.removeOne(line))
-            difference += QStringLiteral("too much: ") + line;
-    }
-    for (const QString& line : std::as_const(expected))
-        difference += QStringLiteral("missing: ") + line;
-    return difference.join(u'\n').toUtf8();
-}
-
 /// Files below a folder of the library's own that a run must not leave behind.
 QStringList leftOvers(const LibraryFixture& safe)
 {
@@ -122,156 +75,30 @@ QStringList leftOvers(const LibraryFixture& safe)
     return found;
 }
 
-void takeIn(const LibraryFixture& safe, int photos)
-{
-    for (int i = 0; i < photos; ++i)
-        (void)safe.onCard("IMG_" + std::to_string(1000 + i) + ".JPG", jpegBytes(i));
-    if (safe.ingest().result.state != JobState::Done)
-        qFatal("nothing was taken in");
-}
-
-fs::path photo(const LibraryFixture& safe, int i)
-{
-    return safe.project() / "CARD" / ("IMG_" + std::to_string(1000 + i) + ".JPG");
-}
-
-void missingFiles(LibraryFixture& safe)
-{
-    takeIn(safe, 120);
-    for (int i = 0; i < 120; i += 2)
-        fs::remove(photo(safe, i));
-}
-
-void unknownFiles(LibraryFixture& safe)
-{
-    takeIn(safe, 40);
-    for (int i = 0; i < 40; i += 4) // moved behind the catalogue's back
-        fs::rename(photo(safe, i), safe.project() / ("moved_" + std::to_string(i) + ".jpg"));
-    for (int i = 0; i < 60; ++i)
-        (void)writeFile(safe.project() / "new" / ("N" + std::to_string(i) + ".JPG"), jpegBytes(500 + i));
-    (void)writeFile(safe.project() / "notes.txt", "not a photo");
-}
-
-void noPreviews(LibraryFixture& safe)
-{
-    takeIn(safe, 60);
-    safe.change("UPDATE photos SET thumbnail_status = 0, preview_status = 0");
-    fs::remove_all(safe.library().thumbnailFolder());
-    fs::create_directories(safe.library().thumbnailFolder());
-}
-
-void brokenCache(LibraryFixture& safe)
-{
-    takeIn(safe, 60);
-    int i = 0;
-    for (const std::string& name : listTree(safe.library().thumbnailFolder())) {
-        if (!name.ends_with('/') && ++i % 2 == 0)
-            fs::remove(safe.library().thumbnailFolder() / name);
-    }
-    (void)writeFile(safe.library().thumbnailFolder() / "00" / "00000000000000000000000000000000.jpg",
-                    "nobody's");
-}
-
-void nothingLeft(LibraryFixture& safe)
-{
-    missingFiles(safe);
-    ManifestCheckRequest request;
-    request.acceptMassChange = true;
-    if (safe.check(request).count("corrected") != 60)
-        qFatal("the rows do not say that the files are gone");
-}
-
-void newFolders(LibraryFixture& safe)
-{
-    takeIn(safe, 2);
-    for (int i = 0; i < 12; ++i)
-        (void)writeFile(safe.root() / ("Found " + std::to_string(i)) / "a.jpg", jpegBytes(700 + i));
-}
-
-void otherNames(LibraryFixture& safe)
-{
-    for (int i = 0; i < 12; ++i) {
-        const QString name = QStringLiteral("Before %1").arg(i);
-        if (!addProject(safe.environment(), name) ||
-            !renameProject(safe.environment(), name, QStringLiteral("After: %1").arg(i)))
-            qFatal("no project");
-    }
-}
-
-void twins(LibraryFixture& safe)
-{
-    const auto takeInNew = [&] {
-        if (safe.ingest().result.state != JobState::Done)
-            qFatal("nothing was taken in");
-    };
-    for (int i = 0; i < 15; ++i)
-        (void)safe.onCard("twin" + std::to_string(i) + ".JPG", jpegBytes(i));
-    takeInNew(); // before the others: the older photo keeps its name
-    for (int i = 0; i < 15; ++i) {
-        (void)safe.onCard("TWIN" + std::to_string(i) + ".JPG", jpegBytes(100 + i));
-        (void)safe.onCard("TWIN" + std::to_string(i) + ".xmp", "<x>" + QByteArray::number(i) + "</x>");
-    }
-    takeInNew();
-}
-
-void goneFolders(LibraryFixture& safe)
-{
-    for (int i = 0; i < 12; ++i) {
-        const auto project = addProject(safe.environment(), QStringLiteral("Gone %1").arg(i));
-        if (!project)
-            qFatal("no project");
-        fs::remove_all(safe.library().folderOf(*project));
-    }
-}
-
-void oldTrash(LibraryFixture& safe)
-{
-    for (int i = 0; i < 15; ++i) {
-        const QString name = QStringLiteral("Old %1").arg(i);
-        const auto project = addProject(safe.environment(), name);
-        if (!project || !writeFile(safe.library().folderOf(*project) / "a.jpg", jpegBytes(i)) ||
-            !removeProject(safe.environment(), name))
-            qFatal("nothing is in the trash");
-    }
-    safe.change("UPDATE trash SET deleted_at = '2020-01-01T00:00:00.000Z'");
-    // Now, and it must stay.
-    if (!addProject(safe.environment(), QStringLiteral("New")) ||
-        !removeProject(safe.environment(), QStringLiteral("New")))
-        qFatal("nothing is in the trash");
-}
-
 } // namespace
 
 void TestJobKill::endsAsIfUndisturbed_data()
 {
-    QTest::addColumn<Scene>("scene");
-    QTest::newRow("manifest_check") << Scene(missingFiles);
-    QTest::newRow("folder_check") << Scene(unknownFiles);
-    QTest::newRow("derivatives") << Scene(noPreviews);
-    QTest::newRow("cache_validation") << Scene(brokenCache);
-    QTest::newRow("cleaning") << Scene(nothingLeft);
-    QTest::newRow("folder_discovery") << Scene(newFolders);
-    QTest::newRow("folder_alignment") << Scene(otherNames);
-    QTest::newRow("duplicate_names") << Scene(twins);
-    QTest::newRow("orphaned_projects") << Scene(goneFolders);
-    QTest::newRow("trash") << Scene(oldTrash);
+    QTest::addColumn<TaskScene>("scene");
+    for (const TaskScene& scene : taskScenes())
+        QTest::newRow(qPrintable(maintenanceTaskName(scene.task))) << scene;
 }
 
 void TestJobKill::endsAsIfUndisturbed()
 {
-    QFETCH(const Scene, scene);
-    const QString task = QString::fromUtf8(QTest::currentDataTag());
+    QFETCH(const TaskScene, scene);
+    const QString task = maintenanceTaskName(scene.task);
     const QStringList command = {QStringLiteral("maintain"), task, QStringLiteral("--accept-mass-change")};
     LibraryFixture undisturbed;
-    scene(undisturbed);
-    const QStringList before = stateOf(undisturbed);
+    scene.make(undisturbed);
+    const QStringList before = whatAPersonHas(undisturbed);
     const int exitCode = runProgram(undisturbed, command);
     QVERIFY(exitCode == 0 || exitCode == 1);
-    const QStringList expected = stateOf(undisturbed);
+    const QStringList expected = whatAPersonHas(undisturbed);
     QVERIFY(expected != before); // it had something to do
 
     LibraryFixture safe;
-    scene(safe);
+    scene.make(safe);
     QRandomGenerator random(static_cast<quint32>(qHash(task, 7)));
     int kills = 0;
     for (int i = 0; i < kKills; ++i)
@@ -280,7 +107,7 @@ void TestJobKill::endsAsIfUndisturbed()
     const int resumed = runProgram(safe, {QStringLiteral("jobs"), QStringLiteral("resume")}, &output);
     QVERIFY2(resumed == 0 || resumed == 1, output.constData());
     if (kills == kKills) // otherwise one run came to its end by itself
-        QCOMPARE(difference(expected, stateOf(safe)), QByteArray());
+        QCOMPARE(difference(expected, whatAPersonHas(safe)), QByteArray());
     QCOMPARE(leftOvers(safe).join(u'\n'), QString());
     QCOMPARE(
         safe.rows("SELECT kind, photo_id, before_text, after_text FROM corrections WHERE undone_at IS NULL "
@@ -290,7 +117,7 @@ void TestJobKill::endsAsIfUndisturbed()
              list({"0"}));
     // And once more: nothing is left to do.
     QCOMPARE(runProgram(safe, command), exitCode);
-    QCOMPARE(difference(expected, stateOf(safe)), QByteArray());
+    QCOMPARE(difference(expected, whatAPersonHas(safe)), QByteArray());
 }
 
 void TestJobKill::stopsForAnotherProgram_data()
@@ -308,7 +135,7 @@ void TestJobKill::stopsForAnotherProgram()
     QFETCH(const int, exitCode);
     QFETCH(const QString, state);
     LibraryFixture safe;
-    takeIn(safe, kMany);
+    takeInPhotos(safe, kMany);
     safe.change("UPDATE photos SET thumbnail_status = 0, preview_status = 0");
     const auto ask = [&](const char* what) {
         return runProgram(safe, {QStringLiteral("jobs"), QString::fromUtf8(what), QStringLiteral("2")});
