@@ -4,6 +4,8 @@
 #include "tasks/jobqueue.h"
 #include "tasks/projectactions.h"
 
+#include <QBuffer>
+#include <QImage>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -32,6 +34,9 @@ private Q_SLOTS:
     void staysCancelled();
     void leavesAnOfflineProjectAlone_data() { addScenes(); }
     void leavesAnOfflineProjectAlone();
+    void photosOfOtherFormatsSurvive();
+    void whatAPersonChoseStays();
+    void eachOfManyRowsIsMetOnce();
 
 private:
     static void addScenes();
@@ -97,6 +102,25 @@ QStringList toldTwice(const LibraryFixture& safe)
 {
     return safe.rows("SELECT kind, photo_id, before_text, after_text, COUNT(*) FROM corrections "
                      "GROUP BY kind, project_id, photo_id, before_text, after_text HAVING COUNT(*) > 1");
+}
+
+/// Every task of a whole maintenance, in order; what they changed.
+QStringList maintain(const LibraryFixture& safe)
+{
+    QStringList changes;
+    for (const MaintenanceTask task : wholeMaintenance())
+        changes += runTask(safe, task, options()).changes();
+    return changes;
+}
+
+QByteArray tiffBytes(int seed)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    const QImage picture = QImage::fromData(pngBytes(seed));
+    if (!buffer.open(QIODevice::WriteOnly) || !picture.save(&buffer, "tiff"))
+        qFatal("no TIFF can be written");
+    return bytes;
 }
 
 /// A project on a disk of its own, in which each task would find something if it looked.
@@ -178,16 +202,10 @@ void TestEveryTask::wholeMaintenanceEndsAtOnce()
     QFETCH(const TaskScene, scene);
     LibraryFixture safe;
     scene.make(safe);
-    const auto runAll = [&] {
-        QStringList changes;
-        for (const MaintenanceTask task : wholeMaintenance())
-            changes += runTask(safe, task, options()).changes();
-        return changes;
-    };
-    (void)runAll();
+    (void)maintain(safe);
     const QStringList rows = whatAPersonHas(safe);
     const QStringList disk = libraryOnDisk(safe);
-    QCOMPARE(runAll(), QStringList());
+    QCOMPARE(maintain(safe), QStringList());
     QCOMPARE(difference(rows, whatAPersonHas(safe)), QByteArray());
     QCOMPARE(difference(disk, libraryOnDisk(safe)), QByteArray());
 }
@@ -268,6 +286,70 @@ void TestEveryTask::leavesAnOfflineProjectAlone()
         fs::rename(safe.elsewhere("unplugged"), disk);
         QCOMPARE(difference(files, snapshot(disk)), QByteArray());
     }
+}
+
+/// A project without a single JPEG or RAW, its names written in every way.
+void TestEveryTask::photosOfOtherFormatsSurvive()
+{
+    const LibraryFixture safe;
+    const std::vector<std::string> names = {"a.png", "b.PNG", "c.Png", "d.tif", "e.TIFF", "f.TiF"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const bool isTiff = names[i][0] >= 'd';
+        const int seed = 300 + static_cast<int>(i);
+        (void)safe.onCard(names[i], isTiff ? tiffBytes(seed) : pngBytes(seed));
+    }
+    QCOMPARE(safe.ingest().count("imported"), 6);
+    (void)runTask(safe, MaintenanceTask::Derivatives); // as after each ingest
+    const QStringList before = whatAPersonHas(safe);
+    QCOMPARE(maintain(safe), QStringList());
+    QCOMPARE(difference(before, whatAPersonHas(safe)), QByteArray());
+    QCOMPARE(safe.rows("SELECT stem FROM photos WHERE other_available = 1 ORDER BY stem").size(), 6);
+    QCOMPARE(safe.complaints(), QStringList());
+}
+
+/// A variant that went takes no decision about the others with it.
+void TestEveryTask::whatAPersonChoseStays()
+{
+    const LibraryFixture safe;
+    (void)safe.onCard("A.JpG", jpegBytes(1));
+    (void)safe.onCard("A.dNg", dngBytes(2));
+    (void)safe.onCard("A.pNg", pngBytes(3));
+    QVERIFY(safe.ingest().result.state == JobState::Done);
+    safe.change("UPDATE photos SET keep_raw = 0");
+    const char* const chosen = "SELECT keep_jpg, keep_raw, keep_other FROM photos";
+    QCOMPARE(maintain(safe), QStringList());
+    QCOMPARE(safe.rows(chosen), list({"1|0|1"}));
+    fs::remove(safe.project() / "CARD" / "A.JpG");
+    QCOMPARE(maintain(safe).size(), 1);
+    QCOMPARE(safe.rows(chosen), list({"1|0|1"}));
+    QCOMPARE(safe.rows("SELECT jpg_available, raw_available, other_available FROM photos"), list({"0|1|1"}));
+    safe.change("UPDATE photos SET keep_jpg = 0"); // one of three
+    QVERIFY(writeFile(safe.project() / "CARD" / "A.JpG", jpegBytes(1)));
+    QCOMPARE(maintain(safe).size(), 1);
+    QCOMPARE(safe.rows(chosen), list({"0|0|1"}));
+    QCOMPARE(safe.rows("SELECT jpg_available, raw_available, other_available FROM photos"), list({"1|1|1"}));
+}
+
+/// With and without a date, which once made rows be met twice, or never.
+void TestEveryTask::eachOfManyRowsIsMetOnce()
+{
+    const LibraryFixture safe;
+    QVERIFY(addProject(safe.environment(), safe.projectName()).isOk());
+    safe.change(
+        "INSERT INTO photos (project_id, stem, jpg_available, taken_at, created_at, updated_at) SELECT "
+        "p.id, 'M' || n.i, 1, CASE WHEN n.i % 3 > 0 THEN '2020-01-01T00:00:00' END, '', '' FROM "
+        "projects p, (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
+        "SELECT i FROM n) n ORDER BY n.i");
+    safe.change("INSERT INTO files (project_id, photo_id, name, kind, created_at, updated_at) SELECT "
+                "project_id, id, stem || '.jpg', 0, '', '' FROM photos ORDER BY id");
+    const TaskOutcomes checked = runTask(safe, MaintenanceTask::ManifestCheck, options());
+    QCOMPARE(checked.count("processed"), 5000);
+    QCOMPARE(checked.count("corrected"), 5000);
+    QCOMPARE(safe.rows("SELECT COUNT(*), COUNT(DISTINCT photo_id) FROM corrections"), list({"5000|5000"}));
+    const TaskOutcomes cleaned = runTask(safe, MaintenanceTask::Cleaning, options());
+    QCOMPARE(cleaned.count("corrected"), 5000);
+    QCOMPARE(safe.rows("SELECT COUNT(*), COUNT(DISTINCT stem) FROM tombstones"), list({"5000|5000"}));
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM photos"), list({"0"}));
 }
 
 QTEST_GUILESS_MAIN(TestEveryTask)
