@@ -198,6 +198,7 @@ void PicturePass::order(PhotoWork& work, std::shared_ptr<PictureFile> file)
 /// Takes what the decoders give until nothing is on its way. After a cancel they give up quickly.
 void PicturePass::awaitResults(int inFlight)
 {
+    qint64 finished = 0;
     while (inFlight > 0) {
         std::unique_lock lock(m_mutex);
         m_hasResult.wait(lock, [&] { return !m_results.empty(); });
@@ -211,6 +212,7 @@ void PicturePass::awaitResults(int inFlight)
             --inFlight;
         } else if (!orderNext(*work)) {
             --inFlight;
+            m_visit.progress(TaskStage::Picturing, m_passed + ++finished);
         }
     }
 }

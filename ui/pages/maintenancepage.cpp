@@ -192,9 +192,11 @@ QString MaintenancePage::nextText(const std::vector<MaintenanceTask>& steps) con
         if (isPart && entry.next.isValid() && (!next.isValid() || entry.next < next))
             next = entry.next;
     }
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    if (next.isValid() && next <= now)
+        return tr("Next: as soon as the machine is idle");
     if (next.isValid())
-        return tr("Next: %1, when the machine is idle")
-            .arg(momentText(next, QDateTime::currentDateTimeUtc()));
+        return tr("Next: %1, when the machine is idle").arg(momentText(next, now));
     const auto& follows = afterIngest();
     if (steps.size() == 1 && std::ranges::find(follows, steps.front()) != follows.end())
         return tr("Next: after the next photos were taken in");

@@ -24,7 +24,8 @@ constexpr qreal kDot = 3.5;
 constexpr int kFillAlpha = 46;
 constexpr int kGap = 8;
 constexpr double kMinute = 60;
-constexpr double kTiny = 1e-9; // what a sum of doubles may be off
+constexpr double kRounding = 1.001; // the last mark is drawn whatever the sum of its steps is
+constexpr double kTiny = 1e-9;      // what a sum of doubles may be off
 
 QString numberText(double value, double step)
 {
@@ -174,7 +175,8 @@ void JobChart::paintAxes(QPainter& painter, const Scale& speed, const Scale& mem
     const ThemeColors colors = Theme::colors(palette());
     const QRectF area = plot();
     const qreal line = fontMetrics().height();
-    for (double value = 0; value <= speed.top * 1.001; value += speed.step) {
+    for (int mark = 0; mark * speed.step <= speed.top * kRounding; ++mark) {
+        const double value = mark * speed.step;
         const qreal y = std::round(area.bottom() - area.height() * value / speed.top) + 0.5;
         painter.setPen(QPen(colors.line, 1));
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
@@ -183,7 +185,8 @@ void JobChart::paintAxes(QPainter& painter, const Scale& speed, const Scale& mem
                          numberText(value, speed.step));
     }
     painter.setPen(colors.quiet);
-    for (double value = 0; value <= memory.top * 1.001; value += memory.step) {
+    for (int mark = 0; mark * memory.step <= memory.top * kRounding; ++mark) {
+        const double value = mark * memory.step;
         const qreal y = area.bottom() - area.height() * value / memory.top;
         painter.drawText(QRectF(area.right() + kGap, y - line / 2, width() - area.right() - kGap, line),
                          Qt::AlignLeft | Qt::AlignVCenter, numberText(value, memory.step));
@@ -197,7 +200,8 @@ void JobChart::paintTimes(QPainter& painter) const
     constexpr qreal kWidth = 80;
     painter.setPen(Theme::colors(palette()).quiet);
     const double step = timeStep(longest());
-    for (double at = 0; at <= longest() * 1.001; at += step) {
+    for (int mark = 0; mark * step <= longest() * kRounding; ++mark) {
+        const double at = mark * step;
         const qreal x = area.left() + area.width() * at / longest();
         painter.drawText(QRectF(x - kWidth / 2, area.bottom() + kGap / 2.0, kWidth, line), Qt::AlignCenter,
                          markText(at, step));

@@ -5,7 +5,10 @@
 #include "ui/words/progresstext.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QStringList>
+
+#include <algorithm>
 
 namespace safelight {
 
@@ -47,6 +50,18 @@ void addCount(QStringList& parts, qint64 count, const QString& text)
 qint64 number(const QJsonObject& summary, QLatin1StringView key)
 {
     return summary[key].toInteger();
+}
+
+/// Of a job with several steps: that of the step that looked at most, for they look at the same photos.
+qint64 mostProcessed(const QJsonObject& summary)
+{
+    const QJsonArray steps = summary[u"steps"].toArray();
+    if (steps.isEmpty())
+        return number(summary, QLatin1StringView("processed"));
+    qint64 most = 0;
+    for (const auto& step : steps)
+        most = std::max(most, number(step.toObject()[u"result"].toObject(), QLatin1StringView("processed")));
+    return most;
 }
 
 } // namespace
@@ -106,11 +121,15 @@ QString checkSummaryText(const QJsonObject& summary)
     const qint64 offline = number(summary, QLatin1StringView("offline"));
     const qint64 refused = number(summary, QLatin1StringView("refused"));
     const qint64 failed = number(summary, QLatin1StringView("failed"));
-    const qint64 processed = number(summary, QLatin1StringView("processed"));
+    const qint64 processed = mostProcessed(summary);
+    const qint64 thumbnails = number(summary, QLatin1StringView("thumbnails"));
+    const qint64 previews = number(summary, QLatin1StringView("previews"));
     QStringList parts = {IngestText::tr("%1 checked").arg(countText(processed))};
+    addCount(parts, thumbnails, IngestText::tr("%1 thumbnails made").arg(countText(thumbnails)));
+    addCount(parts, previews, IngestText::tr("%1 previews made").arg(countText(previews)));
     if (corrected > 0)
         parts += IngestText::tr("%1 corrected").arg(countText(corrected));
-    else if (processed > 0)
+    else if (processed > 0 && thumbnails + previews == 0)
         parts += IngestText::tr("nothing to correct");
     addCount(parts, offline, IngestText::tr("%1 offline").arg(countText(offline)));
     addCount(parts, refused, IngestText::tr("%1 left as they were").arg(countText(refused)));
