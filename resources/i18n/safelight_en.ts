@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>IngestText</name>
+    <message numerus="yes">
+        <source>%Ln thumbnail(s) made</source>
+        <translation>
+            <numerusform>%Ln thumbnail made</numerusform>
+            <numerusform>%Ln thumbnails made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln preview(s) made</source>
+        <translation>
+            <numerusform>%Ln preview made</numerusform>
+            <numerusform>%Ln previews made</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TaskText</name>
     <message numerus="yes">
         <source>%Ln photo(s) would be marked as changed or missing</source>

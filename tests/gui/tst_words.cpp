@@ -7,6 +7,8 @@
 #include "ui/words/tasktext.h"
 #include "ui/words/translations.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QTest>
 
 using namespace safelight;
@@ -28,6 +30,7 @@ private Q_SLOTS:
     void everyStageHasWords();
     void numbersReadWell();
     void englishHasPlurals();
+    void aJobOfManyStepsCountsEachPhotoOnce();
     void factsReadLikeAPhotographer();
 };
 
@@ -142,6 +145,19 @@ void TestWords::englishHasPlurals()
     model.setProjects({one, two});
     QCOMPARE(model.index(0).data(Qt::ToolTipRole).toString(), QStringLiteral("One\n1 photo"));
     QCOMPARE(model.index(1).data(Qt::ToolTipRole).toString(), QStringLiteral("One\n2 photos"));
+}
+
+void TestWords::aJobOfManyStepsCountsEachPhotoOnce()
+{
+    const auto step = [](const QJsonObject& result) {
+        return QJsonObject{{QStringLiteral("result"), result}};
+    };
+    const QJsonObject made = {{QStringLiteral("processed"), 63}, {QStringLiteral("previews"), 1}};
+    const QJsonObject checked = {{QStringLiteral("processed"), 62}};
+    QJsonObject job = {{QStringLiteral("processed"), 125}, {QStringLiteral("previews"), 1}};
+    job[QStringLiteral("steps")] = QJsonArray{step(made), step(checked)};
+    QCOMPARE(maintenanceSummaryText(job), QStringLiteral("63 checked, 1 preview made"));
+    QCOMPARE(maintenanceSummaryText(checked), QStringLiteral("62 checked, nothing to correct"));
 }
 
 void TestWords::factsReadLikeAPhotographer()

@@ -125,8 +125,9 @@ QString checkSummaryText(const QJsonObject& summary)
     const qint64 thumbnails = number(summary, QLatin1StringView("thumbnails"));
     const qint64 previews = number(summary, QLatin1StringView("previews"));
     QStringList parts = {IngestText::tr("%1 checked").arg(countText(processed))};
-    addCount(parts, thumbnails, IngestText::tr("%1 thumbnails made").arg(countText(thumbnails)));
-    addCount(parts, previews, IngestText::tr("%1 previews made").arg(countText(previews)));
+    addCount(parts, thumbnails,
+             IngestText::tr("%Ln thumbnail(s) made", nullptr, static_cast<int>(thumbnails)));
+    addCount(parts, previews, IngestText::tr("%Ln preview(s) made", nullptr, static_cast<int>(previews)));
     if (corrected > 0)
         parts += IngestText::tr("%1 corrected").arg(countText(corrected));
     else if (processed > 0 && thumbnails + previews == 0)
