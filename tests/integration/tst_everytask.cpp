@@ -45,7 +45,7 @@ private:
 namespace {
 
 constexpr int kChunk = 5;
-constexpr int kMostPauses = 60;
+constexpr int kMostPauses = 12;
 constexpr int kEarlyStop = 2;  // after so many words
 constexpr int kLatestStop = 8; // the same, at most
 

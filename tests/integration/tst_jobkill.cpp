@@ -108,7 +108,6 @@ void TestJobKill::endsAsIfUndisturbed()
     QVERIFY2(resumed == 0 || resumed == 1, output.constData());
     if (kills == kKills) // otherwise one run came to its end by itself
         QCOMPARE(difference(expected, whatAPersonHas(safe)), QByteArray());
-    QCOMPARE(leftOvers(safe).join(u'\n'), QString());
     QCOMPARE(
         safe.rows("SELECT kind, photo_id, before_text, after_text FROM corrections WHERE undone_at IS NULL "
                   "GROUP BY kind, project_id, photo_id, before_text, after_text HAVING COUNT(*) > 1"),
@@ -118,6 +117,10 @@ void TestJobKill::endsAsIfUndisturbed()
     // And once more: nothing is left to do.
     QCOMPARE(runProgram(safe, command), exitCode);
     QCOMPARE(difference(expected, whatAPersonHas(safe)), QByteArray());
+    // Halves of pictures wait for the task that looks after the cache; nothing else may be left.
+    const int tidied = runProgram(safe, {QStringLiteral("maintain"), QStringLiteral("cache_validation")});
+    QVERIFY(tidied == 0 || tidied == 1); // 1: a project has no folder
+    QCOMPARE(leftOvers(safe).join(u'\n'), QString());
 }
 
 void TestJobKill::stopsForAnotherProgram_data()
