@@ -1,8 +1,11 @@
 #include "storage/manifest.h"
 
 #include "base/pathtext.h"
+#include "storage/parsedmanifests.h"
 
 #include <yaml-cpp/yaml.h>
+
+#include <string>
 
 namespace safelight {
 
@@ -44,6 +47,25 @@ QString textOf(const YAML::Node& node, const char* key)
     return value && value.IsScalar() ? QString::fromStdString(value.Scalar()) : QString();
 }
 
+Result<Manifest> parse(const std::filesystem::path& path)
+{
+    auto loaded = load(path);
+    if (!loaded) {
+        const bool isTooLarge = loaded.error().code == ErrorCode::TooLarge;
+        return isTooLarge ? damaged(path, QStringLiteral("larger than a manifest can be")) : loaded.error();
+    }
+    const YAML::Node node = *loaded;
+    return guarded(path, [&]() -> Result<Manifest> {
+        Manifest manifest;
+        manifest.id = QUuid::fromString(textOf(node, "id"));
+        if (manifest.id.isNull())
+            return damaged(path, QStringLiteral("no id"));
+        manifest.name = textOf(node, "name");
+        manifest.createdAt = QDateTime::fromString(textOf(node, "created_at"), Qt::ISODateWithMs).toUTC();
+        return manifest;
+    });
+}
+
 std::string emitted(const YAML::Node& node)
 {
     YAML::Emitter emitter;
@@ -60,22 +82,18 @@ std::filesystem::path Manifest::pathIn(const std::filesystem::path& projectFolde
 
 Result<Manifest> Manifest::read(const std::filesystem::path& projectFolder)
 {
+    static ParsedManifests parsed;
     const auto path = pathIn(projectFolder);
-    auto loaded = load(path);
-    if (!loaded) {
-        const bool isTooLarge = loaded.error().code == ErrorCode::TooLarge;
-        return isTooLarge ? damaged(path, QStringLiteral("larger than a manifest can be")) : loaded.error();
+    const auto before = identityOf(path);
+    if (before) {
+        if (auto known = parsed.find(path.native(), *before))
+            return *std::move(known);
     }
-    const YAML::Node node = *loaded;
-    return guarded(path, [&]() -> Result<Manifest> {
-        Manifest manifest;
-        manifest.id = QUuid::fromString(textOf(node, "id"));
-        if (manifest.id.isNull())
-            return damaged(path, QStringLiteral("no id"));
-        manifest.name = textOf(node, "name");
-        manifest.createdAt = QDateTime::fromString(textOf(node, "created_at"), Qt::ISODateWithMs).toUTC();
-        return manifest;
-    });
+    SAFELIGHT_ASSIGN(Manifest manifest, parse(path));
+    const auto after = identityOf(path);
+    if (before && after && *before == *after)
+        parsed.keep(path.native(), *after, manifest, QDateTime::currentMSecsSinceEpoch());
+    return manifest;
 }
 
 Status Manifest::create(FileSystem& fs, const std::filesystem::path& projectFolder) const
