@@ -102,7 +102,10 @@ void TestProjectComparison::cancelledInTheMiddle()
         cancel.cancel();
         return Status();
     });
-    QCOMPARE(outcome.error().code, ErrorCode::Cancelled);
+    if (outcome) // the other thread had taken all the rest by then
+        QCOMPARE(outcome->processed, kPhotos);
+    else
+        QCOMPARE(outcome.error().code, ErrorCode::Cancelled);
 }
 
 void TestProjectComparison::goesOnWhereItStopped_data()
@@ -130,10 +133,10 @@ void TestProjectComparison::goesOnWhereItStopped()
             cancel.cancel();
         return Status();
     });
-    QVERIFY(!ended);
     const auto first = stopped.reached();
     QVERIFY(first.outcome.processed > 0);
-    QVERIFY(first.outcome.processed < kPhotos);
+    // It ends well when the other thread had taken all the rest by then.
+    QVERIFY(ended ? first.outcome.processed == kPhotos : first.outcome.processed < kPhotos);
     auto whole = compare(
         chunk, {}, [](qint64) { return Status(); }, first.photo);
     QVERIFY(whole.isOk());
