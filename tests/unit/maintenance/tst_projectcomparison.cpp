@@ -136,7 +136,7 @@ void TestProjectComparison::goesOnWhereItStopped()
     const auto first = stopped.reached();
     QVERIFY(first.outcome.processed > 0);
     // It ends well when the other thread had taken all the rest by then.
-    QVERIFY(ended ? first.outcome.processed == kPhotos : first.outcome.processed < kPhotos);
+    QVERIFY(!ended || first.outcome.processed == kPhotos);
     auto whole = compare(
         chunk, {}, [](qint64) { return Status(); }, first.photo);
     QVERIFY(whole.isOk());
