@@ -357,6 +357,12 @@ Result<std::vector<Job>> JobRepository::inState(JobState state) const
     return select(QStringLiteral("WHERE state = ? ORDER BY id"), {jobStateName(state)});
 }
 
+Result<std::vector<Job>> JobRepository::running(JobType type, ProjectId project) const
+{
+    return select(QStringLiteral("WHERE state = ? AND type = ? AND project_id = ? ORDER BY id"),
+                  {jobStateName(JobState::Running), jobTypeName(type), project.value});
+}
+
 Result<std::vector<Job>> JobRepository::latest(int limit) const
 {
     return select(QStringLiteral("ORDER BY id DESC LIMIT ?"), {limit});

@@ -9,10 +9,8 @@ namespace safelight {
 
 Result<bool> isIngestRunning(Connection& connection, ProjectId project)
 {
-    SAFELIGHT_ASSIGN(const auto running, JobRepository(connection).inState(JobState::Running));
-    return std::ranges::any_of(running, [&](const Job& job) {
-        return job.type == JobType::Ingest && job.project == project && mayBeAlive(job);
-    });
+    SAFELIGHT_ASSIGN(const auto running, JobRepository(connection).running(JobType::Ingest, project));
+    return std::ranges::any_of(running, [](const Job& job) { return mayBeAlive(job); });
 }
 
 } // namespace safelight
