@@ -26,6 +26,7 @@ QJsonObject IngestRequest::toJson() const
     for (const auto& source : sources)
         paths += pathToText(std::filesystem::absolute(source));
     return {{QStringLiteral("sources"), paths},
+            {QStringLiteral("base"), base.empty() ? QString() : pathToText(std::filesystem::absolute(base))},
             {QStringLiteral("project"), projectName},
             {QStringLiteral("transfer"), choice(transfer == Transfer::Move, kMove, "copy")},
             {QStringLiteral("on_duplicate"), choice(onDuplicate == OnDuplicate::Import, kImport, kSkip)},
@@ -41,6 +42,7 @@ Result<IngestRequest> IngestRequest::fromJson(const QJsonObject& object)
     IngestRequest request;
     for (const auto& path : object[QStringLiteral("sources")].toArray())
         request.sources.push_back(pathFromText(path.toString()));
+    request.base = pathFromText(object[QStringLiteral("base")].toString());
     request.projectName = object[QStringLiteral("project")].toString();
     request.transfer = is(u"transfer", kMove) ? Transfer::Move : Transfer::Copy;
     request.onDuplicate = is(u"on_duplicate", kImport) ? OnDuplicate::Import : OnDuplicate::Skip;

@@ -19,6 +19,8 @@ struct IngestRequest
     /// Files and folders, as dropped. A folder keeps its own name below the project: `CARD/a.jpg` ->
     /// `<project>/CARD/a.jpg`.
     std::vector<std::filesystem::path> sources;
+    /// What lies below it keeps its place: `<base>/day1/a.jpg` -> `<project>/day1/a.jpg`. Empty: none.
+    std::filesystem::path base;
     QString projectName; ///< made where there is none
     Transfer transfer = Transfer::Copy;
     OnDuplicate onDuplicate = OnDuplicate::Skip;

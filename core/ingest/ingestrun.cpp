@@ -48,7 +48,7 @@ TaskResult IngestRun::run()
 {
     if (const Status opened = open(); !opened)
         return m_context.cancel.isCancelled() ? finish() : ended(JobState::Refused, opened.error());
-    m_scan = scanSources(m_request.sources, m_context.cancel, [this](qint64 found) {
+    m_scan = scanSources(m_request.sources, m_request.base, m_context.cancel, [this](qint64 found) {
         m_observer.progressed({TaskStage::Scanning, found, std::nullopt, {}, m_context.project.name});
     });
     for (const IngestItem& item : m_scan.rejected)

@@ -23,9 +23,12 @@ constexpr qint64 kReportEvery = 500;
 class Scanner
 {
 public:
-    Scanner(const CancelToken& cancel, const std::function<void(qint64)>& onFound)
+    Scanner(const std::filesystem::path& base, const CancelToken& cancel,
+            const std::function<void(qint64)>& onFound)
         : m_cancel(cancel), m_onFound(onFound)
     {
+        if (!base.empty())
+            m_base = std::filesystem::absolute(base).lexically_normal();
     }
 
     void scanRoot(const std::filesystem::path& given)
@@ -36,10 +39,11 @@ public:
             return reject(root, errorFromErrno(errno, pathToText(root), ErrorCode::ReadFailed),
                           IngestOutcome::Failed);
         if (S_ISDIR(status.st_mode)) {
-            auto folder = root.has_filename() ? root : root.parent_path();
-            scanFolder(folder, folder.filename().native().empty() ? "" : folder.filename().native() + '/');
+            const auto folder = root.has_filename() ? root : root.parent_path();
+            const std::string place = placeOf(folder);
+            scanFolder(folder, place.empty() ? place : place + '/');
         } else {
-            addEntry(root, root.filename().native());
+            addEntry(root, placeOf(root));
         }
     }
 
@@ -51,6 +55,15 @@ public:
     }
 
 private:
+    /// Where a source lands below the project: under its own name, or where it lies below the base.
+    std::string placeOf(const std::filesystem::path& source) const
+    {
+        const auto below = m_base.empty() ? std::filesystem::path() : source.lexically_relative(m_base);
+        if (below.empty() || *below.begin() == "..")
+            return source.filename().native();
+        return below == "." ? std::string() : below.native();
+    }
+
     void reject(const std::filesystem::path& path, Error reason, IngestOutcome outcome)
     {
         IngestItem item;
@@ -70,6 +83,7 @@ private:
     void addFile(const std::filesystem::path& path, const std::string& relative, ByteCount size, bool isLink);
     void groupFrames();
 
+    std::filesystem::path m_base; ///< empty: none
     CancelToken m_cancel;
     const std::function<void(qint64)>& m_onFound;
     std::vector<SourceFile> m_files;
@@ -170,10 +184,10 @@ void Scanner::groupFrames()
 
 } // namespace
 
-SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const CancelToken& cancel,
-                       const std::function<void(qint64 found)>& onFound)
+SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const std::filesystem::path& base,
+                       const CancelToken& cancel, const std::function<void(qint64 found)>& onFound)
 {
-    Scanner scanner(cancel, onFound);
+    Scanner scanner(base, cancel, onFound);
     for (const auto& source : sources) {
         if (!cancel.isCancelled())
             scanner.scanRoot(source);

@@ -40,8 +40,9 @@ struct SourceScan
 /// Finds what there is to take in. A dropped folder keeps its own name below the project; a dropped file
 /// lands at its top. Links to folders are not followed (they may lead in a circle, or out of what was
 /// dropped). Hidden files are left alone; a hidden picture is listed. A file that was dropped twice is found
-/// once. Never fails as a whole.
-SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const CancelToken& cancel,
-                       const std::function<void(qint64 found)>& onFound);
+/// once. With a `base`, what lies below it keeps its place: `<base>/day1/a.jpg` -> `day1/a.jpg`, and so does
+/// the base itself, without its own name. Never fails as a whole.
+SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const std::filesystem::path& base,
+                       const CancelToken& cancel, const std::function<void(qint64 found)>& onFound);
 
 } // namespace safelight
