@@ -4,6 +4,7 @@
 #include "catalog/libraryrepository.h"
 #include "db/connection.h"
 #include "db/migrations.h"
+#include "domain/safename.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -169,22 +170,7 @@ QString Library::folderText(const std::filesystem::path& folder) const
 
 std::string safeFolderName(const QString& projectName)
 {
-    QString safe;
-    for (const QChar c : projectName) {
-        if (QStringView(u"/\\:").contains(c))
-            safe += u'-';
-        else if (QStringView(u"*?<>|\"").contains(c))
-            safe += u'_';
-        else if (c.category() != QChar::Other_Control)
-            safe += c;
-    }
-    while (!safe.isEmpty() && bytesFromText(safe).size() > kLongestFolderName)
-        safe.chop(safe.back().isLowSurrogate() ? 2 : 1);
-    safe = safe.trimmed();
-    while (safe.startsWith(u'.'))
-        safe.remove(0, 1);
-    while (safe.endsWith(u'.') || safe.endsWith(u' '))
-        safe.chop(1);
+    const QString safe = safeComponent(safeCharacters(projectName), kLongestFolderName);
     return bytesFromText(safe.isEmpty() ? QStringLiteral("Untitled project") : safe);
 }
 
