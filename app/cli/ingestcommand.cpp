@@ -15,6 +15,7 @@ struct IngestWords
     std::vector<std::string> paths;
     std::string project;
     IngestRequest request;
+    std::string second;
     bool isMove = false;
 };
 
@@ -28,6 +29,8 @@ ExitCode ingest(const Session& session, const IngestWords& words)
     IngestRequest request = words.request;
     request.projectName = textFromBytes(words.project);
     request.transfer = words.isMove ? IngestRequest::Transfer::Move : IngestRequest::Transfer::Copy;
+    request.secondFolder = words.second;
+    request.secondVerify = request.verify;
     for (const std::string& path : words.paths)
         request.sources.emplace_back(path);
     const TaskResult result = runIngest(*environment, request, session.console(), session.cancel());
@@ -55,6 +58,21 @@ void addIngestCommand(CLI::App& app, Command& chosen)
         ->add_option("--verify", words->request.verify,
                      "How each copy is proven: size, digest (default) or readback (from the device)")
         ->transform(CLI::CheckedTransformer(levels));
+    command->add_option("--second-copy", words->second,
+                        "A folder, best on another disk, where every frame gets a second, proven copy");
+    const std::map<std::string, IngestOrder> orders = {{"found", IngestOrder::AsFound},
+                                                       {"oldest", IngestOrder::OldestFirst},
+                                                       {"newest", IngestOrder::NewestFirst}};
+    command
+        ->add_option("--order", words->request.order,
+                     "Which frames come first: found (default: by name), oldest or newest")
+        ->transform(CLI::CheckedTransformer(orders));
+    const std::map<std::string, IngestRequest::OnRejected> rejected = {
+        {"skip", IngestRequest::OnRejected::Skip}, {"import", IngestRequest::OnRejected::Import}};
+    command
+        ->add_option("--on-rejected", words->request.onRejected,
+                     "What to do with photos that were rejected before: skip (default) or import")
+        ->transform(CLI::CheckedTransformer(rejected));
     const std::map<std::string, IngestRequest::OnDuplicate> duplicates = {
         {"skip", IngestRequest::OnDuplicate::Skip}, {"import", IngestRequest::OnDuplicate::Import}};
     command

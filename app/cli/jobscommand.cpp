@@ -186,25 +186,10 @@ ExitCode ask(const Session& session, JobId id, Result<JobQueue::Answer> (JobQueu
     }
 }
 
-TaskResult resumeIngest(const TaskEnvironment& environment, const Session& session, const Job& job)
-{
-    const auto request = IngestRequest::fromJson(job.payload);
-    if (!request)
-        return {JobState::Failed, request.error(), {}, job.id};
-    TaskResult result = runIngest(environment, *request, session.console(), session.cancel());
-    if (result.state != JobState::Done && result.state != JobState::DoneWithFailures)
-        return result;
-    // The new job stands for the old one now.
-    Connection connection(environment.library.catalog());
-    if (const Status opened = connection.open(); opened)
-        (void)JobRepository(connection).cancelIdle(job.id);
-    return result;
-}
-
 TaskResult resumeOne(const TaskEnvironment& environment, const Session& session, const Job& job)
 {
     if (job.type == JobType::Ingest)
-        return resumeIngest(environment, session, job);
+        return resumeIngest(environment, job.id, session.console(), session.cancel());
     std::optional<Job> claimed;
     {
         Connection connection(environment.library.catalog());

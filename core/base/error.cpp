@@ -47,6 +47,14 @@ QString errorCodeName(ErrorCode code)
         return QStringLiteral("unsupported");
     case ErrorCode::Empty:
         return QStringLiteral("empty");
+    case ErrorCode::VolumeGone:
+        return QStringLiteral("volume_gone");
+    case ErrorCode::KnownRejected:
+        return QStringLiteral("known_rejected");
+    case ErrorCode::NotChosen:
+        return QStringLiteral("not_chosen");
+    case ErrorCode::NotCopiedTwice:
+        return QStringLiteral("not_copied_twice");
     case ErrorCode::Damaged:
         return QStringLiteral("damaged");
     case ErrorCode::TooLarge:

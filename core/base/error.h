@@ -27,6 +27,10 @@ enum class ErrorCode {
     NameTooLong,
     Unsupported,
     Empty,
+    VolumeGone,     ///< the card, disk or share that it lies on was taken away
+    KnownRejected,  ///< it was taken in once, and rejected
+    NotChosen,      ///< a person left it out of what was planned
+    NotCopiedTwice, ///< it is stored, but the second copy that was asked for is not
     // pictures
     Damaged,
     TooLarge,

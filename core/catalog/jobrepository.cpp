@@ -164,6 +164,15 @@ Result<bool> JobRepository::claim(JobId id, const QString& worker, const QDateTi
         {worker, time, time, id.value});
 }
 
+Result<bool> JobRepository::takeUpEnded(JobId id, const QString& worker, const QDateTime& at) const
+{
+    return change(QStringLiteral(
+                      "UPDATE jobs SET state = 'running', worker = ?, wish = '', error = '', attempts "
+                      "= attempts + 1, heartbeat_at = ?, finished_at = NULL WHERE id = ? AND type = 'ingest' "
+                      "AND state IN ('interrupted', 'cancelled', 'failed', 'done_with_failures')"),
+                  {worker, rowtext::fromTime(at), id.value});
+}
+
 Result<bool> JobRepository::yield(JobId id, const QString& worker) const
 {
     return change(

@@ -30,6 +30,8 @@ public:
     Result<std::optional<QDateTime>> nextDue() const;
     /// queued (or paused) -> running, for this worker; counts the attempt.
     Result<bool> claim(JobId id, const QString& worker, const QDateTime& now) const;
+    /// interrupted, cancelled, failed or done with failures -> running: an ingest goes on.
+    Result<bool> takeUpEnded(JobId id, const QString& worker, const QDateTime& now) const;
     /// running -> queued, where the worker still is this one; the attempt does not count, for it was neither
     /// failure nor crash.
     Result<bool> yield(JobId id, const QString& worker) const;

@@ -30,4 +30,26 @@ Status TombstoneRepository::insert(ProjectId project, JobId job, const QString& 
     return {};
 }
 
+Result<bool> TombstoneRepository::isAnyRejected() const
+{
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral("SELECT 1 FROM tombstones WHERE reason = ? LIMIT 1"),
+                                      {rejectedReason()}));
+    const bool isAny = row.next();
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return isAny;
+}
+
+Result<bool> TombstoneRepository::isRejected(const Digest& digest) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT 1 FROM tombstones WHERE reason = ? AND xxh128 = ? "
+                                        "AND md5 = ? AND size = ? LIMIT 1"),
+                         {rejectedReason(), digest.xxh128Hex(), digest.md5Hex(), digest.size.value}));
+    const bool isAny = row.next();
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return isAny;
+}
+
 } // namespace safelight

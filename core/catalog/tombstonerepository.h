@@ -17,6 +17,12 @@ public:
     Status insert(ProjectId project, JobId job, const QString& stem, const std::vector<PhotoFile>& files,
                   const QString& reason) const;
 
+    /// The reason of a photo of which no variant was to be kept.
+    static QString rejectedReason() { return QStringLiteral("rejected"); }
+    Result<bool> isAnyRejected() const;
+    /// Whether a photo with these bytes was removed because it had been rejected.
+    Result<bool> isRejected(const Digest& digest) const;
+
 private:
     Connection& m_connection;
 };

@@ -1,5 +1,7 @@
 #include "domain/ingestitem.h"
 
+#include "domain/nametable.h"
+
 namespace safelight {
 
 QString ingestOutcomeName(IngestOutcome outcome)
@@ -17,6 +19,30 @@ QString ingestOutcomeName(IngestOutcome outcome)
         return QStringLiteral("failed");
     }
     return QStringLiteral("failed");
+}
+
+QString findingName(Finding finding)
+{
+    static constexpr NameTable<Finding, 8> kNames({{{Finding::None, u""},
+                                                    {Finding::New, u"new"},
+                                                    {Finding::Completes, u"completes"},
+                                                    {Finding::Duplicate, u"duplicate"},
+                                                    {Finding::KnownRejected, u"known_rejected"},
+                                                    {Finding::NameTaken, u"name_taken"},
+                                                    {Finding::Unsupported, u"unsupported"},
+                                                    {Finding::Unreadable, u"unreadable"}}});
+    return kNames.nameOf(finding);
+}
+
+std::optional<IngestOutcome> ingestOutcomeFromName(QStringView name)
+{
+    for (const IngestOutcome outcome :
+         {IngestOutcome::Imported, IngestOutcome::Duplicate, IngestOutcome::Conflict, IngestOutcome::Skipped,
+          IngestOutcome::Failed}) {
+        if (ingestOutcomeName(outcome) == name)
+            return outcome;
+    }
+    return std::nullopt;
 }
 
 } // namespace safelight

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 
+#include <QDateTime>
 #include <QMetaType>
 #include <QString>
 #include <QVector>
@@ -19,12 +20,37 @@ enum class IngestOutcome {
     Failed,    ///< not stored; it is where it was
 };
 QString ingestOutcomeName(IngestOutcome outcome);
+std::optional<IngestOutcome> ingestOutcomeFromName(QStringView name);
+
+/// What a plan says of a file, and an ingest finds.
+enum class Finding {
+    None,          ///< it was not looked at so far as to say
+    New,           ///< nothing like it is stored
+    Completes,     ///< another variant, or a sidecar, of a photo that is stored
+    Duplicate,     ///< the same bytes are stored
+    KnownRejected, ///< the same bytes were stored, and rejected
+    NameTaken,     ///< other bytes are stored under its name
+    Unsupported,   ///< not of a kind that is taken in
+    Unreadable,    ///< it could not be read, or is no regular file
+};
+QString findingName(Finding finding);
+
+/// One place where a file's bytes are.
+struct FileProof
+{
+    QString path;  ///< carried text: below a project's folder, or absolute
+    QString level; ///< `size`, `digest`, `readback`
+    QDateTime at;  ///< UTC, when they were proven; invalid: never
+
+    bool isProven() const { return at.isValid(); }
+};
 
 /// What became of one file that was found at a source. Every file that is found ends as exactly one of these.
 struct IngestItem
 {
     QString path; ///< carried text of the absolute source path
     IngestOutcome outcome = IngestOutcome::Failed;
+    Finding finding = Finding::None;
     ProjectId project;
     PhotoId photo;
     QString stem;            ///< of the photo that it became or belongs to; empty: none
@@ -34,6 +60,8 @@ struct IngestItem
     /// removed).
     std::optional<Error> reason;
     ByteCount size;
+    FileProof stored; ///< in the library; the path is below the folder of its project
+    FileProof second; ///< the second copy; the path is absolute
     bool isSourceRemoved = false;
 };
 

@@ -51,8 +51,24 @@ struct FrameFile
     bool isInPlace = false; ///< it lies under its final name already, with these bytes
     FileId restores;        ///< the row of the same bytes, whose file had gone
     std::optional<StoredFile> duplicateOf;
+    std::optional<std::size_t> twin; ///< the file of this frame that has the same bytes and comes first
     IngestItem item;
     int orientation = 1;
+    int counter = 0;           ///< the number in its name; 0: none
+    FileId row;                ///< once it is inserted
+    ReceiptItemId receiptItem; ///< once it is inserted
+
+    /// The second copy, where one is wanted.
+    struct SecondCopy
+    {
+        std::optional<IncomingFile> incoming;
+        std::filesystem::path path;
+        bool isInPlace = false; ///< it lay there already, with these bytes
+        bool isPublished = false;
+        std::optional<Error> failure;
+    };
+    std::optional<SecondCopy> second;
+
     std::shared_ptr<PictureSlot> picture;
 
     bool isSidecar() const { return source.format.kind == FileKind::Sidecar; }
@@ -68,6 +84,9 @@ struct Frame
     PhotoMetadata metadata;
     std::vector<Digest> claimed;
     std::string reservedStem;
+    qint64 ticket = 0; ///< SourceFrame::ticket
+    int attempts = 0;
+    bool isStale = false; ///< what was decided is not true any more: it begins anew
 
     bool isAnyStored() const
     {

@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "catalog/photorepository.h"
+#include "catalog/tombstonerepository.h"
 #include "domain/stem.h"
 #include "storage/manifest.h"
 
@@ -29,6 +30,10 @@ void leave(FrameFile& file, IngestOutcome outcome, std::optional<Error> reason)
 {
     file.fate = Fate::Leave;
     file.item.outcome = outcome;
+    if (outcome == IngestOutcome::Duplicate)
+        file.item.finding = Finding::Duplicate;
+    else if (outcome == IngestOutcome::Conflict)
+        file.item.finding = Finding::NameTaken;
     file.item.reason = std::move(reason);
     file.bytes.clear(); // the next file may have the memory, while it is still in the processor's cache
 }
@@ -165,6 +170,21 @@ Status FrameDecider::findDuplicate(FrameFile& file)
     SAFELIGHT_ASSIGN(const bool isPendingSame, isPendingRow(file));
     if (!isPendingSame && offline)
         markDuplicate(file, *offline, Error{ErrorCode::ProjectOffline, offline->project.name, {}, nullptr});
+    if (isOpen(file) && !file.restores.isValid())
+        SAFELIGHT_TRY(leaveRejected(file));
+    return {};
+}
+
+/// Bytes that a person had and rejected do not come back by themselves.
+Status FrameDecider::leaveRejected(FrameFile& file) const
+{
+    if (!m_context.hasRejected || m_context.request.onRejected == IngestRequest::OnRejected::Import)
+        return {};
+    SAFELIGHT_ASSIGN(const bool isRejected, TombstoneRepository(m_connection).isRejected(file.digest));
+    if (!isRejected)
+        return {};
+    leave(file, IngestOutcome::Skipped, Error{ErrorCode::KnownRejected, file.item.path, {}, nullptr});
+    file.item.finding = Finding::KnownRejected;
     return {};
 }
 
@@ -203,12 +223,28 @@ Result<bool> FrameDecider::isStoredNow(const StoredFile& stored, bool& isOffline
     return false;
 }
 
+/// When the stored file's bytes were proven. A file that no ingest wrote, but a check found, never was: it is
+/// read now.
+FileProof FrameDecider::proofOf(const FrameFile& file, const StoredFile& stored) const
+{
+    FileProof proof = {stored.file.name, stored.file.verifiedLevel, stored.file.verifiedAt};
+    if (proof.isProven() || m_context.request.planOnly)
+        return proof;
+    const auto path =
+        m_context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name);
+    const auto now = m_context.reader.digestOf(path);
+    if (now && *now == file.digest)
+        return {stored.file.name, verifyLevelName(VerifyLevel::Digest), QDateTime::currentDateTimeUtc()};
+    return proof;
+}
+
 void FrameDecider::markDuplicate(FrameFile& file, const StoredFile& stored, std::optional<Error> reason) const
 {
     file.duplicateOf = stored;
     file.item.photo = stored.file.photo;
     file.item.existing = stored.stem;
     file.item.existingProject = stored.project.name;
+    file.item.stored = proofOf(file, stored);
     leave(file, IngestOutcome::Duplicate, std::move(reason));
 }
 
@@ -218,14 +254,15 @@ void FrameDecider::leaveRepeated(Frame& frame) const
     if (m_context.request.onDuplicate == IngestRequest::OnDuplicate::Import)
         return;
     for (auto file = frame.files.begin(); file != frame.files.end(); ++file) {
-        const bool isRepeated = std::any_of(frame.files.begin(), file, [&](const FrameFile& earlier) {
-            return isOpen(earlier) && !earlier.isSidecar() && earlier.digest == file->digest;
+        const auto earlier = std::find_if(frame.files.begin(), file, [&](const FrameFile& other) {
+            return isOpen(other) && !other.isSidecar() && other.digest == file->digest;
         });
-        if (isRepeated && !file->isSidecar() && isOpen(*file)) {
-            file->item.existing = textFromBytes(frame.stem);
-            file->item.existingProject = m_context.project.name;
-            leave(*file, IngestOutcome::Duplicate, std::nullopt);
-        }
+        if (earlier == file || file->isSidecar() || !isOpen(*file))
+            continue;
+        file->twin = static_cast<std::size_t>(earlier - frame.files.begin());
+        file->item.existing = textFromBytes(frame.stem);
+        file->item.existingProject = m_context.project.name;
+        leave(*file, IngestOutcome::Duplicate, std::nullopt);
     }
 }
 
@@ -260,10 +297,7 @@ Status FrameDecider::settleSidecars(Frame& frame, const std::string& base)
         if (!row || row->digest != file.digest)
             continue;
         if (!isSurelyGone(m_context.folder / name)) {
-            file.item.photo = row->photo;
-            file.item.existing = textFromBytes(base);
-            file.item.existingProject = m_context.project.name;
-            leave(file, IngestOutcome::Duplicate, std::nullopt);
+            markDuplicate(file, {*row, textFromBytes(base), m_context.project}, std::nullopt);
         } else {
             file.restores = row->id;
             file.finalName = name;
@@ -375,6 +409,7 @@ void FrameDecider::take(Frame& frame, const std::string& stem, const Candidate& 
             continue;
         file.fate = Fate::Store;
         file.item.outcome = IngestOutcome::Imported;
+        file.item.finding = candidate.photo.isValid() ? Finding::Completes : Finding::New;
         file.item.stem = textFromBytes(stem);
         if (file.finalName.empty())
             file.finalName = withStem(file.source.relative, frame.stem, stem);
@@ -382,6 +417,7 @@ void FrameDecider::take(Frame& frame, const std::string& stem, const Candidate& 
             file.item.existing = textFromBytes(frame.stem);
             file.item.existingProject = m_context.project.name;
             file.item.reason = nameTaken(file.source.relative);
+            file.item.finding = Finding::NameTaken;
         }
     }
 }

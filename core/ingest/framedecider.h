@@ -38,8 +38,10 @@ private:
     Status placeThoseInside(Frame& frame);
     Status findDuplicate(FrameFile& file);
     void leaveRepeated(Frame& frame) const;
+    Status leaveRejected(FrameFile& file) const;
     Result<bool> isPendingRow(FrameFile& file) const;
     Result<bool> isStoredNow(const StoredFile& stored, bool& isOffline) const;
+    FileProof proofOf(const FrameFile& file, const StoredFile& stored) const;
     void markDuplicate(FrameFile& file, const StoredFile& stored, std::optional<Error> reason) const;
 
     std::string baseStem(const Frame& frame, bool& isElsewhere) const;

@@ -2,13 +2,11 @@
 
 #include "base/pathtext.h"
 #include "catalog/filerepository.h"
+#include "ingest/sourcehandling.h"
 #include "media/metadata.h"
 #include "storage/digester.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <set>
 
 namespace safelight {
@@ -26,6 +24,8 @@ Frame frameFrom(SourceFrame source, const IngestContext& context)
 {
     Frame frame;
     frame.stem = std::move(source.stem);
+    frame.ticket = source.ticket;
+    frame.attempts = source.attempts;
     for (SourceFile& sourceFile : source.files) {
         FrameFile& file = frame.files.emplace_back();
         file.item.path = pathToText(sourceFile.path);
@@ -43,6 +43,12 @@ PictureSource pictureSourceOf(const FrameFile& file, const IngestContext& contex
     if (file.incoming)
         return file.incoming->path();
     return context.finalPath(file);
+}
+
+/// Nothing more can be written there, by any frame.
+bool endsWriting(const Error& error)
+{
+    return error.code == ErrorCode::NoSpace || error.code == ErrorCode::ReadOnly;
 }
 
 } // namespace
@@ -66,21 +72,33 @@ Status FrameWorker::open()
 void FrameWorker::process(SourceFrame source)
 {
     Frame frame = frameFrom(std::move(source), m_context);
-    bool isToBeTold = true;
+    Handled handled = Handled::Decided;
     try {
-        isToBeTold = handle(frame);
+        handled = handle(frame);
     } catch (const std::exception& failure) { // no memory, most likely: this frame fails, the others go on
         failAll(frame, Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr});
         letGo(frame);
     }
-    if (isToBeTold)
+    switch (handled) {
+    case Handled::Decided:
         m_mailbox.putFrame(std::move(frame));
+        break;
+    case Handled::PutBack:
+        m_context.queue.putBack(sourceOf(frame));
+        break;
+    case Handled::Dropped:
+        m_context.queue.settled(1);
+        break;
+    }
 }
 
-/// False when the run was cancelled before anything was decided.
-bool FrameWorker::handle(Frame& frame)
+FrameWorker::Handled FrameWorker::handle(Frame& frame)
 {
-    read(frame);
+    const bool isPlan = m_context.request.planOnly;
+    if (!read(frame))
+        return Handled::Dropped;
+    if (!isPlan && !m_context.destination.seemsThere())
+        return awaitDestination(frame);
     std::set<Digest> digests;
     for (const FrameFile& file : frame.files) {
         if (isOpen(file) && !file.isSidecar())
@@ -88,34 +106,82 @@ bool FrameWorker::handle(Frame& frame)
     }
     const std::vector<Digest> wanted(digests.begin(), digests.end());
     if (m_context.cancel.isCancelled() || !m_context.digests.claim(wanted, m_context.cancel))
-        return false;
+        return Handled::Dropped;
     frame.claimed = wanted;
     if (const Status decided = decide(frame); !decided)
         failAll(frame, decided.error());
-    else if (m_context.request.planOnly)
+    else if (isPlan)
         rememberPlan(frame);
     else
         write(frame);
-    if (m_context.request.planOnly || !frame.isAnyStored())
+    if (!isPlan && !m_context.destination.seemsThere())
+        return awaitDestination(frame);
+    if (!isPlan && !writeSeconds(frame)) {
         letGo(frame);
-    if (!m_context.request.planOnly)
+        return Handled::Dropped;
+    }
+    for (FrameFile& file : frame.files)
+        file.bytes.clear(); // the decoder holds its own reference
+    if (isPlan || !frame.isAnyStored())
+        letGo(frame);
+    if (!isPlan)
         removeDuplicateSources(frame);
+    return Handled::Decided;
+}
+
+/// The disk of the project was taken away: what was written for this frame is lost, and it begins anew when
+/// the disk is back.
+FrameWorker::Handled FrameWorker::awaitDestination(Frame& frame)
+{
+    for (FrameFile& file : frame.files)
+        file.incoming.reset();
+    letGo(frame);
+    if (m_context.destination.awaitBack(m_context.awaitPolicy()))
+        return Handled::PutBack;
+    if (!m_context.cancel.isCancelled())
+        m_context.stop(Error{ErrorCode::VolumeGone, pathToText(m_context.folder), {}, nullptr});
+    return Handled::Dropped;
+}
+
+/// False when the volume of a source was taken away and did not come back.
+bool FrameWorker::read(Frame& frame)
+{
+    for (FrameFile& file : frame.files) {
+        Status status = readOne(file);
+        while (!status && isSourceGone(file)) {
+            if (!awaitFolder(m_context.roots->root(file.source.root)))
+                return false;
+            status = readOne(file);
+        }
+        if (!status)
+            fail(file, status.error());
+    }
     return true;
 }
 
-void FrameWorker::read(Frame& frame)
+bool FrameWorker::isSourceGone(const FrameFile& file) const
 {
-    for (FrameFile& file : frame.files) {
-        if (const Status status = readOne(file); !status)
-            fail(file, status.error());
-    }
+    return !m_context.cancel.isCancelled() && !m_context.roots->root(file.source.root).isThere();
+}
+
+/// False when it did not come back; then the whole ingest stops.
+bool FrameWorker::awaitFolder(const AwaitedFolder& folder)
+{
+    m_context.environment.log.warning(u"ingest_volume_gone",
+                                      {{QStringLiteral("path"), pathToText(folder.path())}});
+    if (folder.awaitBack(m_context.awaitPolicy()))
+        return true;
+    if (!m_context.cancel.isCancelled())
+        m_context.stop(Error{ErrorCode::VolumeGone, pathToText(folder.path()), {}, nullptr});
+    return false;
 }
 
 /// A large file streams straight into its copy, unless its size is known: then it may be a duplicate, and is
-/// read for its digest first.
+/// read for its digest first. What is moved within a file system needs no copy.
 Status FrameWorker::readOne(FrameFile& file)
 {
-    if (m_context.reader.isBuffered(file.source.size) || m_context.request.planOnly || file.isSidecar())
+    if (m_context.reader.isBuffered(file.source.size) || m_context.request.planOnly || file.isSidecar() ||
+        m_context.isMove())
         return m_context.read(file, nullptr);
     SAFELIGHT_ASSIGN(const bool mayBeKnown, FileRepository(m_connection).anyOfSize(file.source.size));
     return mayBeKnown ? m_context.read(file, nullptr) : stream(file);
@@ -129,6 +195,8 @@ Status FrameWorker::stream(FrameFile& file)
     SAFELIGHT_TRY(m_context.read(file, &incoming));
     if (before.isKnown() && before != file.digest)
         return Error{ErrorCode::ChangedWhileRead, file.item.path, {}, nullptr};
+    if (!file.bytes.isEmpty())
+        SAFELIGHT_TRY(incoming.append(file.bytes));
     file.incoming.emplace(std::move(incoming));
     return {};
 }
@@ -147,7 +215,7 @@ void FrameWorker::streamLarge(Frame& frame)
 {
     for (FrameFile& file : frame.files) {
         const bool wantsCopy = isOpen(file) && !file.isInPlace && file.bytes.isEmpty() && !file.incoming;
-        if (!wantsCopy || m_context.request.planOnly)
+        if (!wantsCopy || m_context.request.planOnly || tryLink(file))
             continue;
         if (const Status streamed = stream(file); !streamed)
             fail(file, streamed.error());
@@ -179,23 +247,69 @@ void FrameWorker::write(Frame& frame)
             fail(file, written.error());
     }
     orderPictures(frame);
-    for (FrameFile& file : frame.files)
-        file.bytes.clear(); // the decoder holds its own reference
 }
 
 Status FrameWorker::writeOne(FrameFile& file)
 {
     if (file.isInPlace)
         return {};
-    if (!file.incoming) {
-        SAFELIGHT_ASSIGN(IncomingFile incoming,
-                         IncomingFile::create(m_context.environment.fs, m_context.folder, m_context.tag,
-                                              file.digest.size));
-        SAFELIGHT_TRY(incoming.append(file.bytes));
-        file.incoming.emplace(std::move(incoming));
-    }
+    if (!file.incoming && !tryLink(file))
+        SAFELIGHT_TRY(makeCopy(file));
     file.incoming->finish(file.identity.mtimeNs);
     return file.incoming->verify(m_context.request.verify, file.digest, m_context.cancel);
+}
+
+/// A move within one file system is a second name for the file, and later the removal of the first: at every
+/// moment it has at least one.
+bool FrameWorker::tryLink(FrameFile& file)
+{
+    if (!m_context.isMove() || file.source.isLink)
+        return false;
+    auto linked = IncomingFile::link(m_context.environment.fs, m_context.folder, m_context.tag,
+                                     file.source.path, file.identity);
+    if (!linked)
+        return false; // whatever the reason is, a copy meets it again
+    file.incoming.emplace(*std::move(linked));
+    return true;
+}
+
+Status FrameWorker::makeCopy(FrameFile& file)
+{
+    if (file.bytes.isEmpty())
+        return stream(file);
+    SAFELIGHT_ASSIGN(IncomingFile incoming, IncomingFile::create(m_context.environment.fs, m_context.folder,
+                                                                 m_context.tag, file.digest.size));
+    const bool isCloned = m_context.canClone && incoming.cloneFrom(file.source.path, file.digest.size);
+    if (isCloned) // from a source that may have changed since it was read
+        SAFELIGHT_TRY(incoming.verify(VerifyLevel::Digest, file.digest, m_context.cancel));
+    else
+        SAFELIGHT_TRY(incoming.append(file.bytes));
+    m_context.canClone = isCloned;
+    file.incoming.emplace(std::move(incoming));
+    return {};
+}
+
+/// Second copies of what is stored now, and of what was stored before. False when the ingest stops because
+/// their disk was taken away.
+bool FrameWorker::writeSeconds(Frame& frame)
+{
+    if (!m_context.second.isWanted())
+        return true;
+    for (FrameFile& file : frame.files) {
+        const bool isKnown = file.fate == Fate::Leave && file.item.outcome == IngestOutcome::Duplicate &&
+                             file.duplicateOf && !file.item.reason;
+        if (file.fate != Fate::Store && !isKnown)
+            continue;
+        m_context.second.write(file);
+        while (file.second->failure && !m_context.second.folder().isThere()) {
+            if (!awaitFolder(m_context.second.folder()))
+                return false;
+            m_context.second.write(file);
+        }
+        if (file.second->failure && file.second->failure->cause && endsWriting(*file.second->failure->cause))
+            m_context.stop(*file.second->failure);
+    }
+    return true;
 }
 
 void FrameWorker::orderPictures(Frame& frame)
@@ -211,35 +325,16 @@ void FrameWorker::orderPictures(Frame& frame)
     }
 }
 
-/// Only in move mode, and only when the stored file exists now and holds the same bytes, read again from
-/// both.
+/// Only in move mode. Where a second copy is wanted, that has to be published first: the committing thread
+/// removes them.
 void FrameWorker::removeDuplicateSources(Frame& frame)
 {
-    if (!m_context.isMove())
+    if (!m_context.isMove() || m_context.second.isWanted())
         return;
     for (FrameFile& file : frame.files) {
-        if (file.fate != Fate::Leave || file.item.outcome != IngestOutcome::Duplicate || !file.duplicateOf ||
-            file.item.reason)
-            continue;
-        const auto& library = m_context.environment.library;
-        const auto stored =
-            library.folderOf(file.duplicateOf->project) / bytesFromText(file.duplicateOf->file.name);
-        const auto storedIdentity = identityOf(stored);
-        if (!storedIdentity || storedIdentity->mayBeSameFile(file.identity)) {
-            file.item.reason = Error{ErrorCode::AlreadyExists, file.item.path,
-                                     QStringLiteral("it is the stored file itself"), nullptr};
-            continue;
-        }
-        const auto isSame = m_context.reader.isSameContent(file.source.path, stored);
-        if (!isSame || !*isSame) {
-            file.item.reason =
-                isSame ? Error{ErrorCode::VerifyFailed, pathToText(stored), {}, nullptr} : isSame.error();
-            continue;
-        }
-        if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
-            file.item.reason = removed.error();
-        else
-            file.item.isSourceRemoved = true;
+        if (file.fate == Fate::Leave && file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf &&
+            !file.item.reason)
+            removeDuplicateSource(m_context, file);
     }
 }
 
@@ -253,10 +348,12 @@ void FrameWorker::rememberPlan(const Frame& frame)
 
 void FrameWorker::fail(FrameFile& file, const Error& error)
 {
-    if (error.code == ErrorCode::NoSpace)
-        m_context.isFull = true;
+    if (endsWriting(error))
+        m_context.stop(error);
     file.fate = Fate::Leave;
     file.item.outcome = IngestOutcome::Failed;
+    if (!file.digest.isKnown())
+        file.item.finding = Finding::Unreadable;
     file.item.reason = error;
     file.item.stem.clear();
     file.incoming.reset();
@@ -278,26 +375,6 @@ void FrameWorker::letGo(Frame& frame)
     if (!frame.reservedStem.empty() && !m_context.request.planOnly) // a plan keeps its names until its end
         m_context.stems.release(frame.reservedStem);
     frame.reservedStem.clear();
-}
-
-Status removeSource(FileSystem& fs, const FrameFile& file)
-{
-    const auto& path = file.source.path;
-    if (file.source.isLink)
-        return Error{ErrorCode::NotARegularFile, pathToText(path),
-                     QStringLiteral("a link; it was left where it is"), nullptr};
-    struct stat status = {};
-    if (::lstat(path.c_str(), &status) != 0)
-        return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
-    SAFELIGHT_ASSIGN(const FileIdentity now, identityOf(path));
-    const bool isUnchanged = S_ISREG(status.st_mode) && now.isSameFile(file.identity) &&
-                             now.size == file.identity.size && now.mtimeNs == file.identity.mtimeNs;
-    if (!isUnchanged)
-        return Error{ErrorCode::ChangedWhileRead, pathToText(path), QStringLiteral("it was left where it is"),
-                     nullptr};
-    if (fs.unlink(path.c_str()) != 0)
-        return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
-    return {};
 }
 
 } // namespace safelight

@@ -18,19 +18,28 @@ public:
 
     Status open();
 
-    /// Every frame reaches the mailbox, each of its files with a fate; only a cancelled one does not.
+    /// Every frame reaches the mailbox, each of its files with a fate, or goes back to the queue; only one
+    /// that was cancelled, or whose volume did not come back, does neither.
     void process(SourceFrame source);
 
 private:
-    bool handle(Frame& frame);
-    void read(Frame& frame);
+    enum class Handled { Decided, PutBack, Dropped };
+
+    Handled handle(Frame& frame);
+    Handled awaitDestination(Frame& frame);
+    bool read(Frame& frame);
     Status readOne(FrameFile& file);
+    bool isSourceGone(const FrameFile& file) const;
+    bool awaitFolder(const AwaitedFolder& folder);
     Status decide(Frame& frame);
     void streamLarge(Frame& frame);
     void readAllMetadata(Frame& frame);
     void write(Frame& frame);
     Status writeOne(FrameFile& file);
+    Status makeCopy(FrameFile& file);
+    bool tryLink(FrameFile& file);
     Status stream(FrameFile& file);
+    bool writeSeconds(Frame& frame);
     void orderPictures(Frame& frame);
     void removeDuplicateSources(Frame& frame);
     void rememberPlan(const Frame& frame);
@@ -44,9 +53,5 @@ private:
     Connection m_connection;
     FrameDecider m_decider;
 };
-
-/// Removes a source that is proven elsewhere, unless it changed since it was read. Never removes through a
-/// link. Errors: ChangedWhileRead, those of removing.
-Status removeSource(FileSystem& fs, const FrameFile& file);
 
 } // namespace safelight

@@ -1,18 +1,59 @@
 #include "ingest/ingestcontext.h"
 
+#include "base/pathtext.h"
+#include "storage/manifest.h"
+
+#include <chrono>
+#include <thread>
+
 namespace safelight {
 
 namespace {
 
 constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
+constexpr std::chrono::milliseconds kLookEvery{500};
 
 } // namespace
 
+Status Destination::settle(const std::filesystem::path& folder)
+{
+    m_folder = folder;
+    SAFELIGHT_ASSIGN(const FileIdentity identity, identityOf(folder));
+    const std::lock_guard lock(m_mutex);
+    m_identity = identity;
+    return {};
+}
+
+bool Destination::seemsThere() const
+{
+    const auto now = identityOf(m_folder);
+    const std::lock_guard lock(m_mutex);
+    return now && now->isSameFile(m_identity);
+}
+
+bool Destination::awaitBack(const AwaitPolicy& policy)
+{
+    const auto until = std::chrono::steady_clock::now() + policy.patience;
+    while (!policy.cancel.isCancelled()) {
+        const auto manifest = Manifest::read(m_folder);
+        if (manifest && manifest->id == m_project.uuid && settle(m_folder))
+            return true;
+        if (std::chrono::steady_clock::now() >= until)
+            return false;
+        policy.onWaiting(pathToText(m_folder));
+        std::this_thread::sleep_for(kLookEvery);
+    }
+    return false;
+}
+
 IngestContext::IngestContext(const TaskEnvironment& taskEnvironment, const IngestRequest& ingestRequest,
-                             const CancelToken& token)
+                             const CancelToken& token, TaskObserver& taskObserver)
     : environment(taskEnvironment),
       request(ingestRequest),
       cancel(token),
+      observer(taskObserver),
+      destination(project),
+      second(*this),
       reader(taskEnvironment.fs, {taskEnvironment.settings.number(u"ingest.buffer_mb") * kBytesPerMiB}, token,
              [this](qint64 bytes) { bytesRead.fetch_add(bytes, std::memory_order_relaxed); })
 {
@@ -20,11 +61,36 @@ IngestContext::IngestContext(const TaskEnvironment& taskEnvironment, const Inges
 
 Status IngestContext::read(FrameFile& file, IncomingFile* copy) const
 {
+    const DeviceGate::Turn turn(roots->gate(file.source.root));
     SAFELIGHT_ASSIGN(FileContent content, reader.read(file.source.path, copy));
     file.identity = content.identity;
     file.digest = std::move(content.digest);
     file.bytes = std::move(content.bytes);
     return {};
+}
+
+AwaitPolicy IngestContext::awaitPolicy() const
+{
+    return {std::chrono::seconds(environment.settings.number(u"ingest.volume_wait_seconds")), cancel,
+            [this](const QString& what) {
+                observer.progressed({TaskStage::AwaitingVolume, 0, std::nullopt, {}, what});
+            }};
+}
+
+void IngestContext::stop(const Error& reason)
+{
+    {
+        const std::lock_guard lock(m_stopMutex);
+        if (!m_stopReason)
+            m_stopReason = reason;
+    }
+    queue.close();
+}
+
+std::optional<Error> IngestContext::stopReason() const
+{
+    const std::lock_guard lock(m_stopMutex);
+    return m_stopReason;
 }
 
 } // namespace safelight

@@ -3,40 +3,81 @@
 #include "domain/project.h"
 #include "ingest/claims.h"
 #include "ingest/frame.h"
+#include "ingest/framequeue.h"
 #include "ingest/ingestjob.h"
+#include "ingest/secondplace.h"
+#include "ingest/sourceroots.h"
 #include "storage/filereader.h"
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
 #include <string>
 
 namespace safelight {
+
+/// The project's folder while an ingest writes to it.
+class Destination
+{
+public:
+    explicit Destination(const Project& project) : m_project(project) {}
+
+    /// Takes the folder as it is now for the project's.
+    Status settle(const std::filesystem::path& folder);
+    const std::filesystem::path& folder() const { return m_folder; }
+    /// Whether the same folder lies there: one system call.
+    bool seemsThere() const;
+    /// Waits until a folder with the project's manifest lies there, and takes that one. False: it did not
+    /// come, or the wait was cancelled.
+    bool awaitBack(const AwaitPolicy& policy);
+
+private:
+    const Project& m_project;
+    std::filesystem::path m_folder;
+    mutable std::mutex m_mutex;
+    FileIdentity m_identity; // guarded by m_mutex
+};
 
 /// What all parts of one ingest share. Outlives every worker.
 struct IngestContext
 {
     IngestContext(const TaskEnvironment& taskEnvironment, const IngestRequest& ingestRequest,
-                  const CancelToken& token);
+                  const CancelToken& token, TaskObserver& taskObserver);
 
     const TaskEnvironment& environment;
     const IngestRequest& request;
     CancelToken cancel;
+    TaskObserver& observer;
     Project project;              ///< id 0 in the plan of a project that is not there yet
     std::filesystem::path folder; ///< the project's, absolute
-    FileIdentity folderIdentity;  ///< of that folder when the run began: an empty mount point is another
-    std::string tag;              ///< of the temporary files: the job's UUID
+    Destination destination;
+    SecondPlace second;
+    std::optional<SourceRoots> roots;
+    FrameQueue queue;
+    std::string tag; ///< of the temporary files: the job's UUID
     std::atomic<qint64> bytesRead = 0;
     FileReader reader;
     DigestClaims digests;
     StemReservations stems;
     PlannedDigests planned;
-    /// Set when the destination is full: no further frame is begun.
-    std::atomic<bool> isFull = false;
+    bool hasRejected = false;          ///< whether the catalogue knows of any photo that was rejected
+    std::atomic<bool> canClone = true; ///< until the file system has said that it cannot
 
     bool isMove() const { return request.transfer == IngestRequest::Transfer::Move; }
     /// Reads a source (FileReader::read); sets what was read of it.
     Status read(FrameFile& file, IncomingFile* copy) const;
     std::filesystem::path finalPath(const FrameFile& file) const { return folder / file.finalName; }
+    AwaitPolicy awaitPolicy() const;
+
+    /// No further frame is begun; the first reason stays.
+    void stop(const Error& reason);
+    std::optional<Error> stopReason() const;
+
+private:
+    mutable std::mutex m_stopMutex;
+    std::optional<Error> m_stopReason; // guarded by m_stopMutex
 };
 
 } // namespace safelight

@@ -2,20 +2,15 @@
 
 #include "base/pathtext.h"
 #include "catalog/projectrepository.h"
+#include "catalog/tombstonerepository.h"
 #include "ingest/frameworker.h"
 #include "tasks/picturemaking.h"
 #include "tasks/projectactions.h"
 #include "tasks/projectprobe.h"
 #include "tasks/worker.h"
 
+#include <QJsonArray>
 #include <QtConcurrent>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <thread>
 
 namespace safelight {
 
@@ -25,8 +20,6 @@ constexpr std::chrono::milliseconds kGroupPatience{
     100}; // how long a proven frame waits for others to be committed with
 constexpr std::chrono::milliseconds kIdlePatience{200};
 constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
-constexpr std::chrono::milliseconds kTurnPatience{100};
-constexpr ByteCount kLargestLockFile{4096};
 constexpr double kMsPerSecond = 1000.0;
 
 } // namespace
@@ -37,8 +30,9 @@ IngestRun::IngestRun(const TaskEnvironment& environment, const IngestRequest& re
       m_request(request),
       m_observer(observer),
       m_connection(environment.library.catalog()),
-      m_context(environment, request, cancel),
-      m_committer(m_context, m_connection),
+      m_context(environment, request, cancel, observer),
+      m_receipts(m_context, m_connection),
+      m_committer(m_context, m_connection, m_receipts),
       m_items(observer, environment.log)
 {
     m_clock.start();
@@ -51,17 +45,22 @@ TaskResult IngestRun::run()
     m_scan = scanSources(m_request.sources, m_request.base, m_context.cancel, [this](qint64 found) {
         m_observer.progressed({TaskStage::Scanning, found, std::nullopt, {}, m_context.project.name});
     });
-    for (const IngestItem& item : m_scan.rejected)
-        m_items.add(item);
-    m_settled = m_items.total();
+    if (!m_request.excluded.empty())
+        m_scan.leaveOut(m_request.excluded);
+    m_scan.arrange(m_request.order);
+    m_context.roots.emplace(m_scan.roots, m_environment.settings);
     // Nothing new may still leave pictures to be made that an interrupted run left out.
-    const bool hasNothingToDo = m_scan.frames.empty() && !m_context.project.id.isValid();
-    if (m_context.cancel.isCancelled() || hasNothingToDo)
+    const bool hasNothingToDo = m_scan.frameCount() == 0 && !m_context.project.id.isValid();
+    if (m_context.cancel.isCancelled() || hasNothingToDo) {
+        settleRejected();
         return finish();
-    for (const auto step : {&IngestRun::checkSpace, &IngestRun::settleProject, &IngestRun::startRecord}) {
+    }
+    for (const auto step : {&IngestRun::checkSpace, &IngestRun::openSecondPlace, &IngestRun::settleProject,
+                            &IngestRun::startRecord, &IngestRun::openReceipts}) {
         if (const Status status = (this->*step)(); !status)
             return ended(JobState::Refused, status.error());
     }
+    settleRejected();
     takeIn();
     return finish();
 }
@@ -71,38 +70,10 @@ Status IngestRun::open()
     SAFELIGHT_TRY(m_connection.open(
         Connection::Mode::ReadWrite,
         std::chrono::milliseconds(m_environment.settings.number(u"catalog.busy_timeout_ms"))));
-    if (!m_request.planOnly) {
-        SAFELIGHT_TRY(lockLibrary());
+    if (!m_request.planOnly)
         SAFELIGHT_TRY(recoverInterruptedJobs(m_environment));
-    }
+    SAFELIGHT_ASSIGN(m_context.hasRejected, TombstoneRepository(m_connection).isAnyRejected());
     return findProject();
-}
-
-Status IngestRun::lockLibrary()
-{
-    const auto lockFile = m_environment.library.ingestLockFile();
-    m_lock = FileHandle(::open(lockFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (!m_lock.isOpen())
-        return errorFromErrno(errno, pathToText(lockFile), ErrorCode::WriteFailed);
-    // The kernel lets go of the lock when the process ends, however it ends.
-    while (::flock(m_lock.fd(), LOCK_EX | LOCK_NB) != 0) {
-        const auto holder = readSmallFile(lockFile, kLargestLockFile);
-        const bool isOurs = holder && QString::fromStdString(*holder) == currentWorker();
-        if (!isOurs)
-            return Error{ErrorCode::LockedByOther, pathToText(m_environment.library.root()), {}, nullptr};
-        // Another ingest of this program: this one takes its turn.
-        if (m_context.cancel.isCancelled())
-            return Error{ErrorCode::Cancelled, m_request.projectName, {}, nullptr};
-        m_observer.progressed({TaskStage::Waiting, 0, std::nullopt, {}, m_request.projectName});
-        std::this_thread::sleep_for(kTurnPatience);
-    }
-    const std::string worker = currentWorker().toStdString();
-    const bool isNoted =
-        ::ftruncate(m_lock.fd(), 0) == 0 &&
-        ::pwrite(m_lock.fd(), worker.data(), worker.size(), 0) == static_cast<ssize_t>(worker.size());
-    if (!isNoted)
-        return errorFromErrno(errno, pathToText(lockFile), ErrorCode::WriteFailed);
-    return {};
 }
 
 Status IngestRun::findProject()
@@ -127,29 +98,56 @@ Status IngestRun::findProject()
     return {};
 }
 
+/// The bytes of files of sizes that the catalogue does not know.
+Result<ByteCount> IngestRun::bytesNotKnown()
+{
+    ByteCount needed;
+    Status asked;
+    const FileRepository files(m_connection);
+    m_scan.eachFile([&](const SourceFile& file) {
+        const auto mayBeKnown = asked ? files.anyOfSize(file.size) : Result<bool>(true);
+        if (!mayBeKnown)
+            asked = mayBeKnown.error();
+        else if (!*mayBeKnown)
+            needed += file.size;
+    });
+    if (!asked)
+        return asked.error();
+    return needed;
+}
+
+/// What is only given another name needs no space.
+bool IngestRun::isMoveWithinVolume() const
+{
+    const auto folder = identityOf(m_environment.library.root());
+    const auto isOnVolume = [&](const std::filesystem::path& root) {
+        const auto identity = identityOf(root);
+        return folder && identity && identity->device == folder->device;
+    };
+    return m_context.isMove() && std::ranges::all_of(m_scan.roots, isOnVolume) && isOnVolume(placeOfCopies());
+}
+
+/// The project's folder, or where it will be made.
+std::filesystem::path IngestRun::placeOfCopies() const
+{
+    std::error_code failure;
+    return std::filesystem::exists(m_context.folder, failure) ? m_context.folder
+                                                              : m_environment.library.root();
+}
+
 /// Everything that was found must fit, but for what seems to be here already: a file of a size that the
 /// catalogue knows.
 Status IngestRun::checkSpace()
 {
-    if (m_request.planOnly)
+    if (m_request.planOnly || isMoveWithinVolume())
         return {};
-    std::error_code failure;
-    const auto place =
-        std::filesystem::exists(m_context.folder, failure) ? m_context.folder : m_environment.library.root();
+    const auto place = placeOfCopies();
     SAFELIGHT_ASSIGN(const ByteCount available, freeSpace(place));
     const ByteCount usable =
         available - ByteCount{m_environment.settings.number(u"ingest.space_reserve_mb") * kBytesPerMiB};
     if (m_scan.bytes <= usable)
         return {};
-    ByteCount needed;
-    const FileRepository files(m_connection);
-    for (const SourceFrame& frame : m_scan.frames) {
-        for (const SourceFile& file : frame.files) {
-            SAFELIGHT_ASSIGN(const bool mayBeKnown, files.anyOfSize(file.size));
-            if (!mayBeKnown)
-                needed += file.size;
-        }
-    }
+    SAFELIGHT_ASSIGN(const ByteCount needed, bytesNotKnown());
     if (needed <= usable)
         return {};
     return Error{ErrorCode::NoSpace, pathToText(place),
@@ -160,7 +158,7 @@ Status IngestRun::settleProject()
 {
     if (m_context.project.id.isValid() || m_request.planOnly)
         return {};
-    SAFELIGHT_ASSIGN(m_context.project, addProject(m_environment, m_request.projectName));
+    SAFELIGHT_ASSIGN(m_context.project, findOrAddProject(m_environment, m_request.projectName));
     m_context.folder = m_environment.library.folderOf(m_context.project);
     m_observer.happened(ProjectsChanged{{m_context.project.id}});
     return {};
@@ -170,12 +168,54 @@ Status IngestRun::startRecord()
 {
     if (m_request.planOnly)
         return {};
-    SAFELIGHT_ASSIGN(JobRecord record, JobRecord::start(m_connection, JobType::Ingest, m_context.project.id,
-                                                        m_request.toJson(), m_context.cancel));
+    SAFELIGHT_ASSIGN(JobRecord record,
+                     m_request.resumes.isValid()
+                         ? JobRecord::takeUp(m_connection, m_request.resumes, m_context.cancel)
+                         : JobRecord::start(m_connection, JobType::Ingest, m_context.project.id,
+                                            m_request.toJson(), m_context.cancel));
     m_record.emplace(std::move(record));
-    SAFELIGHT_ASSIGN(m_context.folderIdentity, identityOf(m_context.folder));
     m_context.tag = m_record->uuid().toString(QUuid::WithoutBraces).toStdString();
+    SAFELIGHT_TRY(m_context.destination.settle(m_context.folder));
+    m_committer.open();
     return {};
+}
+
+/// Before the project is made: what is refused leaves nothing behind.
+Status IngestRun::openSecondPlace()
+{
+    return m_context.second.open(m_scan.bytes);
+}
+
+Status IngestRun::openReceipts()
+{
+    if (m_request.planOnly)
+        return {};
+    SAFELIGHT_TRY(m_receipts.open(m_record->id(), m_scan));
+    if (m_receipts.settledCount() > 0)
+        m_scan.forget([this](const SourceFile& file) { return m_receipts.isSettled(file); });
+    return {};
+}
+
+/// Files that will not be taken in are told, and noted in their receipt.
+void IngestRun::settleRejected()
+{
+    for (const RejectedFile& rejected : m_scan.rejected)
+        m_items.add(rejected.item);
+    m_settled = m_items.total();
+    if (!m_record)
+        return;
+    if (const Status noted = noteRejected(); !noted)
+        m_environment.log.error(u"ingest_receipt_not_written",
+                                {{QStringLiteral("error"), describeForLog(noted.error())}});
+}
+
+Status IngestRun::noteRejected()
+{
+    WriteTransaction transaction(m_connection);
+    SAFELIGHT_TRY(transaction.begin());
+    for (const RejectedFile& rejected : m_scan.rejected)
+        SAFELIGHT_TRY(m_receipts.add(rejected));
+    return transaction.commit();
 }
 
 void IngestRun::takeIn()
@@ -190,14 +230,16 @@ void IngestRun::takeIn()
             m_environment.log.error(u"ingest_pictures_not_ordered",
                                     {{QStringLiteral("error"), describeForLog(ordered.error())}});
     }
+    m_context.queue.open(m_scan);
     QThreadPool pool;
     pool.setMaxThreadCount(workers);
     for (int i = 0; i < workers; ++i)
         (void)QtConcurrent::run(&pool, [this, &pictures, &mailbox] { work(pictures, mailbox); });
     receive(mailbox, ledger, workers);
     pool.waitForDone();
+    m_provenMs = m_clock.elapsed();
     failRemaining();
-    if (!m_request.planOnly && !m_context.cancel.isCancelled())
+    if (!m_request.planOnly && !isEndedEarly())
         awaitPictures(mailbox, ledger, workers);
     ledger.giveUp();
 }
@@ -208,25 +250,17 @@ void IngestRun::work(PictureDesk& pictures, Mailbox& mailbox)
     try {
         FrameWorker worker(m_context, pictures, mailbox);
         if (const Status opened = worker.open(); !opened) {
-            const std::lock_guard lock(m_nextMutex);
+            const std::lock_guard lock(m_brokenMutex);
             m_brokenWork = opened.error();
         } else {
-            while (auto frame = nextFrame())
+            while (auto frame = m_context.queue.take(m_context.cancel))
                 worker.process(*std::move(frame));
         }
     } catch (const std::exception& failure) {
-        const std::lock_guard lock(m_nextMutex);
+        const std::lock_guard lock(m_brokenMutex);
         m_brokenWork = Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr};
     }
     mailbox.workerEnded();
-}
-
-std::optional<SourceFrame> IngestRun::nextFrame()
-{
-    const std::lock_guard lock(m_nextMutex);
-    if (m_next == m_scan.frames.size() || m_context.cancel.isCancelled() || m_context.isFull)
-        return std::nullopt;
-    return std::move(m_scan.frames[m_next++]);
 }
 
 /// Collects frames into groups until all workers have ended and everything they sent is committed.
@@ -258,11 +292,13 @@ void IngestRun::commit(std::vector<Frame>& group, PictureLedger& pictures)
 {
     if (!m_request.planOnly)
         m_committer.commit(group);
+    m_context.queue.settled(group.size());
     for (Frame& frame : group) {
         for (FrameFile& file : frame.files) {
             ++m_settled;
-            if (file.item.reason && file.item.reason->code == ErrorCode::NoSpace)
-                m_context.isFull = true;
+            if (file.item.reason && (file.item.reason->code == ErrorCode::NoSpace ||
+                                     file.item.reason->code == ErrorCode::ReadOnly))
+                m_context.stop(*file.item.reason);
             if (m_request.planOnly)
                 m_items.add(file.item);
             else
@@ -294,24 +330,35 @@ void IngestRun::awaitPictures(Mailbox& mailbox, PictureLedger& pictures, int end
     }
 }
 
+/// Cancelled, paused, or stopped by a disk that was taken away: what was not begun is not told.
+bool IngestRun::isEndedEarly() const
+{
+    const auto reason = m_context.stopReason();
+    return m_context.cancel.isCancelled() || (reason && reason->code == ErrorCode::VolumeGone);
+}
+
 /// When the destination is full, or no worker could begin, every frame that was not begun is listed with that
 /// reason.
 void IngestRun::failRemaining()
 {
-    if (m_context.cancel.isCancelled() || m_next == m_scan.frames.size())
+    if (isEndedEarly())
         return;
-    const Error reason =
-        m_brokenWork.value_or(Error{ErrorCode::NoSpace, pathToText(m_context.folder), {}, nullptr});
-    for (; m_next < m_scan.frames.size(); ++m_next) {
-        for (const SourceFile& file : m_scan.frames[m_next].files) {
-            IngestItem item;
-            item.path = pathToText(file.path);
-            item.project = m_context.project.id;
-            item.size = file.size;
-            item.reason = reason;
-            m_items.add(item);
+    const Error reason = m_brokenWork.value_or(m_context.stopReason().value_or(Error{}));
+    std::vector<RejectedFile> failed;
+    m_context.queue.eachRemaining([&](const SourceFrame& frame) {
+        for (const SourceFile& file : frame.files) {
+            RejectedFile rejected;
+            rejected.item.path = pathToText(file.path);
+            rejected.item.project = m_context.project.id;
+            rejected.item.size = file.size;
+            rejected.item.reason = reason;
+            rejected.root = file.root;
+            rejected.mtimeNs = file.mtimeNs;
+            failed.push_back(std::move(rejected));
         }
-    }
+    });
+    m_scan.rejected = std::move(failed);
+    settleRejected();
 }
 
 void IngestRun::reportTakingIn()
@@ -337,6 +384,14 @@ QJsonObject IngestRun::summary() const
     const qint64 duration = m_clock.elapsed();
     QJsonObject summary = m_items.summary();
     summary[QStringLiteral("duration_ms")] = duration;
+    summary[QStringLiteral("proven_ms")] = m_provenMs;
+    if (m_record) {
+        QJsonArray receipts;
+        for (const ReceiptId receipt : m_receipts.ids())
+            receipts += receipt.value;
+        summary[QStringLiteral("receipts")] = receipts;
+        summary[QStringLiteral("settled_before")] = m_receipts.settledCount();
+    }
     summary[QStringLiteral("photos_per_second")] =
         static_cast<double>(m_settled) * kMsPerSecond / static_cast<double>(std::max<qint64>(duration, 1));
     return summary;
@@ -344,15 +399,16 @@ QJsonObject IngestRun::summary() const
 
 TaskResult IngestRun::finish()
 {
-    // Paused: whoever goes on asks for the same again, and finds what is stored as duplicates.
+    // Paused: whoever goes on finds in the receipts what is settled.
     if (m_context.cancel.isPaused())
         return ended(JobState::Interrupted, std::nullopt);
     if (m_context.cancel.isCancelled())
         return ended(JobState::Cancelled, std::nullopt);
+    if (isEndedEarly())
+        return ended(JobState::Interrupted, m_context.stopReason());
     if (m_brokenWork && m_items.count(IngestOutcome::Imported) == 0)
         return ended(JobState::Failed, m_brokenWork);
-    return ended(m_items.count(IngestOutcome::Failed) > 0 ? JobState::DoneWithFailures : JobState::Done,
-                 std::nullopt);
+    return ended(m_items.hasFailures() ? JobState::DoneWithFailures : JobState::Done, std::nullopt);
 }
 
 TaskResult IngestRun::ended(JobState state, std::optional<Error> error)
@@ -363,6 +419,10 @@ TaskResult IngestRun::ended(JobState state, std::optional<Error> error)
     TaskResult result{state, std::move(error), summary(), m_record ? m_record->id() : JobId{}};
     m_environment.log.info(u"ingest_summary", result.summary);
     if (m_record) {
+        const bool isWhole = state == JobState::Done || state == JobState::DoneWithFailures;
+        if (const Status kept = m_receipts.finish(isWhole); !kept)
+            m_environment.log.error(u"ingest_receipt_not_written",
+                                    {{QStringLiteral("error"), describeForLog(kept.error())}});
         if (const Status recorded = m_record->finish(result); !recorded)
             m_environment.log.error(u"job_not_recorded",
                                     {{QStringLiteral("error"), describeForLog(recorded.error())}});

@@ -7,6 +7,7 @@
 #include "ingest/mailbox.h"
 #include "ingest/picturedesk.h"
 #include "ingest/pictureledger.h"
+#include "ingest/receiptbook.h"
 #include "tasks/jobqueue.h"
 #include "tasks/jobrecord.h"
 
@@ -34,20 +35,26 @@ public:
 
 private:
     Status open();
-    Status lockLibrary();
     Status findProject();
     Status checkSpace();
+    Result<ByteCount> bytesNotKnown();
+    bool isMoveWithinVolume() const;
+    std::filesystem::path placeOfCopies() const;
     Status settleProject();
     Status startRecord();
+    Status openReceipts();
+    Status openSecondPlace();
 
     void takeIn();
     void work(PictureDesk& pictures, Mailbox& mailbox);
-    std::optional<SourceFrame> nextFrame();
     void receive(Mailbox& mailbox, PictureLedger& pictures, int workers);
     void awaitPictures(Mailbox& mailbox, PictureLedger& pictures, int endedWorkers);
     void takePictures(PictureLedger& pictures, const std::vector<std::shared_ptr<PictureSlot>>& slots);
     void commit(std::vector<Frame>& group, PictureLedger& pictures);
     void failRemaining();
+    void settleRejected();
+    Status noteRejected();
+    bool isEndedEarly() const;
 
     void reportTakingIn();
     void reportPictures(const PictureLedger& pictures);
@@ -61,15 +68,15 @@ private:
     Connection m_connection;
     QElapsedTimer m_clock;
     IngestContext m_context;
+    ReceiptBook m_receipts;
     FrameCommitter m_committer;
     ItemLedger m_items;
-    FileHandle m_lock;
     std::optional<JobRecord> m_record;
 
     SourceScan m_scan;
-    std::mutex m_nextMutex;
-    std::size_t m_next = 0;            // guarded by m_nextMutex
-    std::optional<Error> m_brokenWork; // guarded by m_nextMutex: why a worker could not begin
+    std::mutex m_brokenMutex;
+    std::optional<Error> m_brokenWork; // guarded by m_brokenMutex: why a worker could not begin
+    qint64 m_provenMs = 0;             ///< until the last frame was committed
     qint64 m_settled = 0;              ///< files whose fate is known and committed
 };
 

@@ -22,7 +22,10 @@ void ItemLedger::add(const IngestItem& item)
         m_importedBytes += item.size;
         m_damaged += isDamage(item.reason) ? 1 : 0;
     }
-    if (item.outcome == IngestOutcome::Failed && item.reason) {
+    m_copiedTwice += item.second.isProven() ? 1 : 0;
+    const bool isNotCopiedTwice = item.reason && item.reason->code == ErrorCode::NotCopiedTwice;
+    m_notCopiedTwice += isNotCopiedTwice ? 1 : 0;
+    if ((item.outcome == IngestOutcome::Failed && item.reason) || isNotCopiedTwice) {
         m_log.warning(u"ingest_item_failed", {{QStringLiteral("path"), item.path},
                                               {QStringLiteral("error"), describeForLog(*item.reason)}});
     }
@@ -47,7 +50,7 @@ void ItemLedger::clear()
 {
     m_counts.clear();
     m_total = 0;
-    m_damaged = 0;
+    m_damaged = m_copiedTwice = m_notCopiedTwice = 0;
     m_importedBytes = {};
     m_untold.clear();
 }
@@ -67,6 +70,8 @@ QJsonObject ItemLedger::summary() const
             {QStringLiteral("skipped"), count(IngestOutcome::Skipped)},
             {QStringLiteral("failed"), count(IngestOutcome::Failed)},
             {QStringLiteral("damaged"), m_damaged},
+            {QStringLiteral("second_copies"), m_copiedTwice},
+            {QStringLiteral("second_copies_failed"), m_notCopiedTwice},
             {QStringLiteral("bytes"), m_importedBytes.value}};
 }
 

@@ -28,6 +28,8 @@ public:
     /// Forgets everything, for a run that was refused before it did anything.
     void clear();
 
+    /// Something could not be stored, or not at all places that were wanted.
+    bool hasFailures() const { return count(IngestOutcome::Failed) > 0 || m_notCopiedTwice > 0; }
     qint64 count(IngestOutcome outcome) const;
     qint64 total() const { return m_total; }
     /// Counts under the names of the command line's summary.
@@ -39,6 +41,8 @@ private:
     std::map<IngestOutcome, qint64> m_counts;
     qint64 m_total = 0;
     qint64 m_damaged = 0;
+    qint64 m_notCopiedTwice = 0;
+    qint64 m_copiedTwice = 0;
     ByteCount m_importedBytes;
     QVector<IngestItem> m_untold;
     QElapsedTimer m_sinceFlush;

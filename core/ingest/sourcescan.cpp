@@ -10,88 +10,140 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <map>
 #include <memory>
-#include <unordered_set>
+#include <set>
+#include <span>
+#include <tuple>
 
 namespace safelight {
 
 namespace {
 
 constexpr qint64 kReportEvery = 500;
+constexpr qint64 kNsPerSecond = 1'000'000'000;
 
-class Scanner
+qint64 mtimeOf(const struct stat& status)
+{
+    return status.st_mtim.tv_sec * kNsPerSecond + status.st_mtim.tv_nsec;
+}
+
+} // namespace
+
+/// One walk over the sources.
+class SourceScanner
 {
 public:
-    Scanner(const std::filesystem::path& base, const CancelToken& cancel,
-            const std::function<void(qint64)>& onFound)
+    SourceScanner(const std::filesystem::path& base, const CancelToken& cancel,
+                  const std::function<void(qint64)>& onFound)
         : m_cancel(cancel), m_onFound(onFound)
     {
         if (!base.empty())
             m_base = std::filesystem::absolute(base).lexically_normal();
     }
 
-    void scanRoot(const std::filesystem::path& given)
-    {
-        const auto root = std::filesystem::absolute(given).lexically_normal();
-        struct stat status = {};
-        if (::stat(root.c_str(), &status) != 0)
-            return reject(root, errorFromErrno(errno, pathToText(root), ErrorCode::ReadFailed),
-                          IngestOutcome::Failed);
-        if (S_ISDIR(status.st_mode)) {
-            const auto folder = root.has_filename() ? root : root.parent_path();
-            const std::string place = placeOf(folder);
-            scanFolder(folder, place.empty() ? place : place + '/');
-        } else {
-            addEntry(root, placeOf(root));
-        }
-    }
-
-    SourceScan finish()
-    {
-        std::ranges::sort(m_files, {}, &SourceFile::path);
-        groupFrames();
-        return std::move(m_scan);
-    }
+    void scanRoot(const std::filesystem::path& given);
+    SourceScan finish();
 
 private:
-    /// Where a source lands below the project: under its own name, or where it lies below the base.
-    std::string placeOf(const std::filesystem::path& source) const
-    {
-        const auto below = m_base.empty() ? std::filesystem::path() : source.lexically_relative(m_base);
-        if (below.empty() || *below.begin() == "..")
-            return source.filename().native();
-        return below == "." ? std::string() : below.native();
-    }
+    using Entry = SourceScan::Entry;
+    using Range = SourceScan::Range;
 
-    void reject(const std::filesystem::path& path, Error reason, IngestOutcome outcome)
-    {
-        IngestItem item;
-        item.path = pathToText(path);
-        item.outcome = outcome;
-        item.reason = std::move(reason);
-        m_scan.rejected += item;
-    }
-
-    static Error irregular(const std::filesystem::path& path, const QString& detail)
-    {
-        return {ErrorCode::NotARegularFile, pathToText(path), detail, nullptr};
-    }
-
+    std::string placeOf(const std::filesystem::path& source) const;
+    std::uint32_t rootIndex(const std::filesystem::path& root);
+    std::uint32_t folderIndex(const std::filesystem::path& path, const std::string& relative);
     void scanFolder(const std::filesystem::path& folder, const std::string& relative);
-    void addEntry(const std::filesystem::path& path, const std::string& relative);
-    void addFile(const std::filesystem::path& path, const std::string& relative, ByteCount size, bool isLink);
+    void addEntry(const std::filesystem::path& folder, const std::string& relative, const std::string& name);
+    void addFile(const std::filesystem::path& folder, const std::string& relative, const std::string& name,
+                 const struct stat& status, bool isLink);
+    void reject(const std::filesystem::path& path, Error reason, IngestOutcome outcome,
+                SourceMatter matter = SourceMatter::Frame, const struct stat* status = nullptr);
+    void removeRepeated();
     void groupFrames();
+    void groupStem(std::span<Entry> entries);
 
     std::filesystem::path m_base; ///< empty: none
     CancelToken m_cancel;
     const std::function<void(qint64)>& m_onFound;
-    std::vector<SourceFile> m_files;
-    std::unordered_set<std::string> m_seen;
+    std::uint32_t m_root = 0;
+    int m_sources = 0;
+    std::vector<Entry> m_grouped;
     SourceScan m_scan;
 };
 
-void Scanner::scanFolder(const std::filesystem::path& folder, const std::string& relative)
+/// Where a source lands below the project: under its own name, or where it lies below the base.
+std::string SourceScanner::placeOf(const std::filesystem::path& source) const
+{
+    const auto below = m_base.empty() ? std::filesystem::path() : source.lexically_relative(m_base);
+    if (below.empty() || *below.begin() == "..")
+        return source.filename().native();
+    return below == "." ? std::string() : below.native();
+}
+
+std::uint32_t SourceScanner::rootIndex(const std::filesystem::path& root)
+{
+    const bool isBelowBase = !m_base.empty() && *root.lexically_relative(m_base).begin() != "..";
+    const auto& path = isBelowBase ? m_base : root;
+    const auto known = std::ranges::find(m_scan.roots, path);
+    if (known != m_scan.roots.end())
+        return static_cast<std::uint32_t>(known - m_scan.roots.begin());
+    m_scan.roots.push_back(path);
+    return static_cast<std::uint32_t>(m_scan.roots.size() - 1);
+}
+
+/// Entries come folder by folder, and back to the one above.
+std::uint32_t SourceScanner::folderIndex(const std::filesystem::path& path, const std::string& relative)
+{
+    const auto known = std::ranges::find_if(
+        m_scan.m_folders.rbegin(), m_scan.m_folders.rend(), [&](const SourceScan::Folder& folder) {
+            return folder.path == path && folder.relative == relative && folder.root == m_root;
+        });
+    if (known != m_scan.m_folders.rend())
+        return static_cast<std::uint32_t>(m_scan.m_folders.rend() - known - 1);
+    m_scan.m_folders.push_back({path, relative, m_root});
+    return static_cast<std::uint32_t>(m_scan.m_folders.size() - 1);
+}
+
+void SourceScanner::scanRoot(const std::filesystem::path& given)
+{
+    ++m_sources;
+    auto root = std::filesystem::absolute(given).lexically_normal();
+    if (!root.has_filename())
+        root = root.parent_path();
+    struct stat status = {};
+    const bool isThere = ::stat(root.c_str(), &status) == 0;
+    const int failure = errno;
+    const bool isFolder = isThere && S_ISDIR(status.st_mode);
+    m_root = rootIndex(isFolder ? root : root.parent_path());
+    if (!isThere)
+        return reject(root, errorFromErrno(failure, pathToText(root), ErrorCode::ReadFailed),
+                      IngestOutcome::Failed);
+    const std::string place = placeOf(root);
+    if (isFolder)
+        return scanFolder(root, place.empty() ? place : place + '/');
+    const auto slash = place.rfind('/');
+    addEntry(root.parent_path(), slash == std::string::npos ? std::string() : place.substr(0, slash + 1),
+             root.filename().native());
+}
+
+void SourceScanner::reject(const std::filesystem::path& path, Error reason, IngestOutcome outcome,
+                           SourceMatter matter, const struct stat* status)
+{
+    RejectedFile rejected;
+    rejected.item.path = pathToText(path);
+    rejected.item.outcome = outcome;
+    rejected.item.finding =
+        reason.code == ErrorCode::Unsupported ? Finding::Unsupported : Finding::Unreadable;
+    rejected.item.reason = std::move(reason);
+    rejected.root = m_root;
+    rejected.matter = matter;
+    if (status) {
+        rejected.item.size = {status->st_size};
+        rejected.mtimeNs = mtimeOf(*status);
+    }
+    m_scan.rejected.push_back(std::move(rejected));
+}
+
+void SourceScanner::scanFolder(const std::filesystem::path& folder, const std::string& relative)
 {
     const auto closer = [](DIR* dir) { ::closedir(dir); };
     const std::unique_ptr<DIR, decltype(closer)> dir(::opendir(folder.c_str()), closer);
@@ -113,81 +165,228 @@ void Scanner::scanFolder(const std::filesystem::path& folder, const std::string&
     for (const std::string& name : names) {
         if (m_cancel.isCancelled())
             return;
-        addEntry(folder / name, relative + name);
+        addEntry(folder, relative, name);
     }
 }
 
-void Scanner::addEntry(const std::filesystem::path& path, const std::string& relative)
+void SourceScanner::addEntry(const std::filesystem::path& folder, const std::string& relative,
+                             const std::string& name)
 {
-    const std::string name = path.filename().native();
+    const auto path = folder / name;
     const auto format = formatForName(name);
+    struct stat status = {};
     if (name.starts_with('.')) {
         // `._IMG.JPG` is what another system notes beside IMG.JPG, not a picture.
         if (format && !name.starts_with("._"))
             reject(path, {ErrorCode::Unsupported, pathToText(path), QStringLiteral("a hidden file"), nullptr},
-                   IngestOutcome::Skipped);
+                   IngestOutcome::Skipped, SourceMatter::Unknown);
         return;
     }
-    struct stat status = {};
     if (::lstat(path.c_str(), &status) != 0)
         return reject(path, errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed),
                       IngestOutcome::Failed);
     if (S_ISDIR(status.st_mode))
-        return scanFolder(path, relative + '/');
+        return scanFolder(path, relative + name + '/');
     const bool isLink = S_ISLNK(status.st_mode);
     if (isLink && ::stat(path.c_str(), &status) != 0)
         return reject(path, errorFromErrno(errno, pathToText(path), ErrorCode::NotFound),
                       IngestOutcome::Failed);
+    const auto irregular = [&](const char* detail) {
+        reject(path, {ErrorCode::NotARegularFile, pathToText(path), QString::fromLatin1(detail), nullptr},
+               IngestOutcome::Skipped, SourceMatter::Unknown);
+    };
     if (isLink && S_ISDIR(status.st_mode))
-        return reject(path, irregular(path, QStringLiteral("a link to a folder")), IngestOutcome::Skipped);
+        return irregular("a link to a folder");
     if (!S_ISREG(status.st_mode))
-        return reject(path, irregular(path, QStringLiteral("not a regular file")), IngestOutcome::Skipped);
-    addFile(path, relative, {status.st_size}, isLink);
+        return irregular("not a regular file");
+    addFile(folder, relative, name, status, isLink);
 }
 
-void Scanner::addFile(const std::filesystem::path& path, const std::string& relative, ByteCount size,
-                      bool isLink)
+void SourceScanner::addFile(const std::filesystem::path& folder, const std::string& relative,
+                            const std::string& name, const struct stat& status, bool isLink)
 {
-    if (!m_seen.insert(path.native()).second)
+    if (!formatForName(name)) {
+        const auto path = folder / name;
+        return reject(path, {ErrorCode::Unsupported, pathToText(path), {}, nullptr}, IngestOutcome::Skipped,
+                      matterOf(folder.filename().native(), name), &status);
+    }
+    m_scan.m_entries.push_back(
+        {folderIndex(folder, relative), isLink, name, {status.st_size}, mtimeOf(status)});
+    const auto count = static_cast<qint64>(m_scan.m_entries.size());
+    if (count % kReportEvery == 0)
+        m_onFound(count);
+}
+
+/// A file that was dropped twice, as when a folder and a file of it are dropped together.
+void SourceScanner::removeRepeated()
+{
+    const auto& folders = m_scan.m_folders;
+    auto& entries = m_scan.m_entries;
+    if (m_sources < 2)
         return;
-    const auto format = formatForName(path.filename().native());
-    if (!format)
-        return reject(path, {ErrorCode::Unsupported, pathToText(path), {}, nullptr}, IngestOutcome::Skipped);
-    m_files.push_back({path, relative, *format, size, isLink});
-    if (static_cast<qint64>(m_files.size()) % kReportEvery == 0)
-        m_onFound(static_cast<qint64>(m_files.size()));
+    std::ranges::stable_sort(entries, [&](const Entry& a, const Entry& b) {
+        const int byFolder = folders[a.folder].path.native().compare(folders[b.folder].path.native());
+        return byFolder != 0 ? byFolder < 0 : a.name < b.name;
+    });
+    const auto [first, last] = std::ranges::unique(entries, [&](const Entry& a, const Entry& b) {
+        return a.name == b.name && folders[a.folder].path == folders[b.folder].path;
+    });
+    entries.erase(first, last);
+    std::set<QString> seen;
+    std::erase_if(m_scan.rejected,
+                  [&](const RejectedFile& rejected) { return !seen.insert(rejected.item.path).second; });
 }
 
 /// Files of one stem form a frame, wherever they were dropped from; two files that would land under one name
 /// do not.
-void Scanner::groupFrames()
+void SourceScanner::groupFrames()
 {
-    std::map<std::string, std::size_t, std::less<>> open; // stem -> its latest frame
-    for (SourceFile& file : m_files) {
-        m_scan.bytes += file.size;
-        ++m_scan.fileCount;
-        const std::string stem(photoStemOf(file.relative));
-        const auto known = open.find(stem);
-        const bool isTaken =
-            known != open.end() &&
-            std::ranges::any_of(m_scan.frames[known->second].files,
-                                [&](const SourceFile& other) { return other.relative == file.relative; });
-        if (known == open.end() || isTaken) {
-            open[stem] = m_scan.frames.size();
-            m_scan.frames.push_back({stem, {}});
-        }
-        m_scan.frames[open[stem]].files.push_back(std::move(file));
+    auto& entries = m_scan.m_entries;
+    const auto key = [&](const Entry& entry) {
+        return std::pair(std::string_view(m_scan.m_folders[entry.folder].relative), photoStemOf(entry.name));
+    };
+    std::ranges::stable_sort(entries, [&](const Entry& a, const Entry& b) {
+        return std::tuple(key(a), a.folder) < std::tuple(key(b), b.folder);
+    });
+    m_grouped.reserve(entries.size());
+    for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+        while (end < entries.size() && key(entries[end]) == key(entries[begin]))
+            ++end;
+        groupStem(std::span(entries).subspan(begin, end - begin));
     }
-    for (SourceFrame& frame : m_scan.frames)
-        std::ranges::stable_sort(frame.files, {}, [](const SourceFile& file) { return file.format.kind; });
+    entries = std::move(m_grouped);
 }
 
-} // namespace
+/// All files of one stem, those of one folder beside each other.
+void SourceScanner::groupStem(std::span<Entry> entries)
+{
+    std::vector<std::vector<Entry*>> frames;
+    for (Entry& entry : entries) {
+        const std::string relative = m_scan.relativeOf(entry);
+        const bool isTaken = !frames.empty() && std::ranges::any_of(frames.back(), [&](const Entry* other) {
+            return m_scan.relativeOf(*other) == relative;
+        });
+        if (frames.empty() || isTaken)
+            frames.emplace_back();
+        frames.back().push_back(&entry);
+    }
+    for (auto& frame : frames) {
+        std::ranges::stable_sort(frame, {}, [](const Entry* entry) {
+            return std::tuple(formatForName(entry->name)->kind, entry->name);
+        });
+        m_scan.m_frames.push_back(
+            {static_cast<std::uint32_t>(m_grouped.size()), static_cast<std::uint32_t>(frame.size())});
+        for (Entry* entry : frame)
+            m_grouped.push_back(std::move(*entry));
+    }
+}
+
+SourceScan SourceScanner::finish()
+{
+    removeRepeated();
+    groupFrames();
+    for (const Entry& entry : m_scan.m_entries)
+        m_scan.bytes += entry.size;
+    m_scan.fileCount = static_cast<qint64>(m_scan.m_entries.size());
+    m_scan.arrange(IngestOrder::AsFound);
+    return std::move(m_scan);
+}
+
+SourceFile SourceScan::fileOf(const Entry& entry) const
+{
+    const Folder& folder = m_folders[entry.folder];
+    return {folder.path / entry.name,
+            folder.relative + entry.name,
+            *formatForName(entry.name),
+            entry.size,
+            entry.mtimeNs,
+            entry.isLink,
+            folder.root};
+}
+
+SourceFrame SourceScan::frame(std::size_t place) const
+{
+    const Range range = m_frames[place];
+    SourceFrame frame;
+    frame.ticket = static_cast<qint64>(place);
+    for (std::uint32_t i = range.first; i < range.first + range.count; ++i)
+        frame.files.push_back(fileOf(m_entries[i]));
+    frame.stem = photoStemOf(frame.files.front().relative);
+    return frame;
+}
+
+void SourceScan::arrange(IngestOrder order)
+{
+    const auto byPlace = [&](const Range& a, const Range& b) {
+        const Entry& x = m_entries[a.first];
+        const Entry& y = m_entries[b.first];
+        const int byFolder = m_folders[x.folder].path.native().compare(m_folders[y.folder].path.native());
+        return byFolder != 0 ? byFolder < 0 : x.name < y.name;
+    };
+    std::ranges::sort(m_frames, byPlace);
+    if (order == IngestOrder::AsFound)
+        return;
+    const auto timeOf = [&](const Range& range) {
+        const auto files = std::span(m_entries).subspan(range.first, range.count);
+        const qint64 earliest = std::ranges::min_element(files, {}, &Entry::mtimeNs)->mtimeNs;
+        return order == IngestOrder::OldestFirst ? earliest : -earliest;
+    };
+    std::ranges::stable_sort(m_frames, {}, timeOf);
+}
+
+void SourceScan::take(const std::function<bool(const SourceFile&)>& isLeft,
+                      const std::function<void(const SourceFile&)>& onLeft)
+{
+    for (Range& range : m_frames) {
+        const auto first = m_entries.begin() + range.first;
+        const auto kept = std::stable_partition(first, first + range.count,
+                                                [&](const Entry& entry) { return !isLeft(fileOf(entry)); });
+        for (auto entry = kept; entry != first + range.count; ++entry) {
+            const SourceFile file = fileOf(*entry);
+            bytes = bytes - file.size;
+            --fileCount;
+            onLeft(file);
+        }
+        range.count = static_cast<std::uint32_t>(kept - first);
+    }
+    std::erase_if(m_frames, [](const Range& range) { return range.count == 0; });
+}
+
+void SourceScan::leaveOut(const std::vector<std::filesystem::path>& paths)
+{
+    std::set<std::filesystem::path> left;
+    for (const auto& path : paths)
+        left.insert(std::filesystem::absolute(path).lexically_normal());
+    take([&](const SourceFile& file) { return left.contains(file.path); },
+         [&](const SourceFile& file) {
+             RejectedFile rejectedFile;
+             rejectedFile.item.path = pathToText(file.path);
+             rejectedFile.item.outcome = IngestOutcome::Skipped;
+             rejectedFile.item.size = file.size;
+             rejectedFile.item.reason = Error{ErrorCode::NotChosen, rejectedFile.item.path, {}, nullptr};
+             rejectedFile.root = file.root;
+             rejectedFile.mtimeNs = file.mtimeNs;
+             rejected.push_back(std::move(rejectedFile));
+         });
+}
+
+void SourceScan::forget(const std::function<bool(const SourceFile&)>& isForgotten)
+{
+    take(isForgotten, [](const SourceFile&) {});
+}
+
+void SourceScan::eachFile(const std::function<void(const SourceFile&)>& visit) const
+{
+    for (const Range& range : m_frames) {
+        for (std::uint32_t i = range.first; i < range.first + range.count; ++i)
+            visit(fileOf(m_entries[i]));
+    }
+}
 
 SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const std::filesystem::path& base,
                        const CancelToken& cancel, const std::function<void(qint64 found)>& onFound)
 {
-    Scanner scanner(base, cancel, onFound);
+    SourceScanner scanner(base, cancel, onFound);
     for (const auto& source : sources) {
         if (!cancel.isCancelled())
             scanner.scanRoot(source);

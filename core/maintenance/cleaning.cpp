@@ -91,6 +91,7 @@ private:
     {
         PhotoId id;
         QString stem;
+        bool isRejected = false; ///< none of its variants was to be kept
         std::vector<PhotoFile> files;
     };
 
@@ -185,7 +186,7 @@ Result<std::optional<ProjectCleaning::Photo>> ProjectCleaning::read(PhotoId id) 
     if (!row)
         return std::optional<Photo>();
     SAFELIGHT_ASSIGN(auto files, FileRepository(m_step.connection()).filesOf(id));
-    return std::optional(Photo{id, row->stem, std::move(files)});
+    return std::optional(Photo{id, row->stem, !row->keep.any(), std::move(files)});
 }
 
 /// By its rows, file by file, and by the folder: a variant without a row counts as well.
@@ -320,7 +321,8 @@ Result<bool> ProjectCleaning::removeOne(const Photo& photo, Correction& change)
         return false;
     SAFELIGHT_TRY(TombstoneRepository(m_step.connection())
                       .insert(m_visit.project.id, m_step.job(), photo.stem, files,
-                              QStringLiteral("no file of it was on disk")));
+                              photo.isRejected ? TombstoneRepository::rejectedReason()
+                                               : QStringLiteral("no file of it was on disk")));
     SAFELIGHT_TRY(m_step.record(change));
     return true;
 }

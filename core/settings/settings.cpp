@@ -18,6 +18,16 @@ std::vector<SettingSpec> makeSpecs()
     return {
         {QStringLiteral("ingest.workers"), 0, 0, 64,
          QStringLiteral("Threads that read, digest and copy; 0: one for each core.")},
+        {QStringLiteral("ingest.readers_removable"), 1, 0, 64,
+         QStringLiteral(
+             "Files that are read at the same time from one card or USB disk; 0: one for each core.")},
+        {QStringLiteral("ingest.readers_disk"), 2, 0, 64,
+         QStringLiteral("The same from a fixed disk with a head that moves.")},
+        {QStringLiteral("ingest.readers_solid"), 0, 0, 64,
+         QStringLiteral("The same from any other volume: a solid-state disk, a network share.")},
+        {QStringLiteral("ingest.volume_wait_seconds"), 300, 0, 1'000'000,
+         QStringLiteral("How long (s) to wait for a card or disk that was taken away, before the ingest is "
+                        "interrupted.")},
         {QStringLiteral("ingest.decoders"), 0, 0, 64,
          QStringLiteral("Threads that make thumbnails and hashes; 0: one for each core.")},
         {QStringLiteral("ingest.buffer_mb"), 32, 1, 1024,

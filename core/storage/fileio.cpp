@@ -4,13 +4,18 @@
 #include "base/pathtext.h"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <linux/fs.h>
+#include <linux/magic.h>
 
 namespace safelight {
 
@@ -73,6 +78,21 @@ int FileSystem::sync(int fd)
     return ::fsync(fd);
 }
 
+int FileSystem::syncAll(int fd)
+{
+    return ::syncfs(fd);
+}
+
+int FileSystem::clone(int to, int from)
+{
+    return ::ioctl(to, FICLONE, from);
+}
+
+int FileSystem::link(const char* from, const char* to)
+{
+    return ::link(from, to);
+}
+
 int FileSystem::renameNoReplace(const char* from, const char* to)
 {
     return ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
@@ -130,6 +150,35 @@ Result<FileIdentity> identityOf(const FileHandle& file, const fs_std::path& path
     if (::fstat(file.fd(), &status) != 0)
         return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
     return identityFrom(status);
+}
+
+bool areTwoNamesOfOneFile(const fs_std::path& a, const fs_std::path& b)
+{
+    struct stat fileA = {};
+    struct stat fileB = {};
+    struct stat folderA = {};
+    struct stat folderB = {};
+    if (::lstat(a.c_str(), &fileA) != 0 || ::lstat(b.c_str(), &fileB) != 0 ||
+        ::stat(a.parent_path().c_str(), &folderA) != 0 || ::stat(b.parent_path().c_str(), &folderB) != 0)
+        return false;
+    const bool isOneFile = S_ISREG(fileA.st_mode) && fileA.st_dev == fileB.st_dev &&
+                           fileA.st_ino == fileB.st_ino && fileA.st_nlink >= 2;
+    const bool isOneFolder = folderA.st_dev == folderB.st_dev && folderA.st_ino == folderB.st_ino;
+    // A folder that does not tell letter case shows one entry under many names.
+    const bool isOneName =
+        QString::compare(pathToText(a.filename()), pathToText(b.filename()), Qt::CaseInsensitive) == 0;
+    return isOneFile && !(isOneFolder && isOneName);
+}
+
+bool canSyncAsWhole(const fs_std::path& folder)
+{
+    constexpr std::array kLocal = {static_cast<quint32>(EXT4_SUPER_MAGIC),
+                                   static_cast<quint32>(XFS_SUPER_MAGIC),
+                                   static_cast<quint32>(BTRFS_SUPER_MAGIC),
+                                   static_cast<quint32>(F2FS_SUPER_MAGIC), static_cast<quint32>(TMPFS_MAGIC)};
+    struct statfs status = {};
+    return ::statfs(folder.c_str(), &status) == 0 &&
+           std::ranges::find(kLocal, static_cast<quint32>(status.f_type)) != kLocal.end();
 }
 
 Result<std::string> readSmallFile(const fs_std::path& path, ByteCount limit)

@@ -63,6 +63,11 @@ public:
     virtual ssize_t read(int fd, void* buffer, size_t count);
     virtual ssize_t write(int fd, const void* buffer, size_t count);
     virtual int sync(int fd);
+    /// syncfs(2): everything of the file system that `fd` lies on. Reports what failed since `fd` was opened.
+    virtual int syncAll(int fd);
+    /// ioctl_ficlone(2): `to` shares the blocks of `from`.
+    virtual int clone(int to, int from);
+    virtual int link(const char* from, const char* to);
     virtual int renameNoReplace(const char* from, const char* to);
     virtual int unlink(const char* path);
     /// unlinkat(2): below an open folder, so that no link on the way can lead elsewhere.
@@ -84,6 +89,14 @@ Result<FileIdentity> identityOf(const FileHandle& file, const std::filesystem::p
 
 /// The whole of a small file. Errors: as openForReading; TooLarge beyond `limit`.
 Result<std::string> readSmallFile(const std::filesystem::path& path, ByteCount limit);
+
+/// Whether two paths are two directory entries of one file, so that one may be removed and the other keeps
+/// the bytes. False where that is not certain: two mounts of one folder show one entry at two paths.
+bool areTwoNamesOfOneFile(const std::filesystem::path& a, const std::filesystem::path& b);
+
+/// Whether one sync of the whole file system of `folder` makes its files durable, and says if it could not: a
+/// file system of this machine's kernel, on a device of its own. Others are synced file by file.
+bool canSyncAsWhole(const std::filesystem::path& folder);
 
 /// Makes durable what has been created, renamed or removed in a folder.
 Status syncFolder(FileSystem& fs, const std::filesystem::path& folder);

@@ -24,6 +24,11 @@ constexpr qint64 kNsPerSecond = 1'000'000'000;
 
 std::atomic<quint64> nextNumber = 0;
 
+std::string temporaryName(std::string_view tag)
+{
+    return std::string(kPrefix).append(tag).append("-").append(std::to_string(nextNumber++)).append(kSuffix);
+}
+
 } // namespace
 
 QString verifyLevelName(VerifyLevel level)
@@ -39,6 +44,15 @@ QString verifyLevelName(VerifyLevel level)
     return QStringLiteral("digest");
 }
 
+std::optional<VerifyLevel> verifyLevelFromName(QStringView name)
+{
+    for (const VerifyLevel level : {VerifyLevel::Size, VerifyLevel::Digest, VerifyLevel::Readback}) {
+        if (verifyLevelName(level) == name)
+            return level;
+    }
+    return std::nullopt;
+}
+
 IncomingFile::IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandle file)
     : m_fs(&fs), m_path(std::move(path)), m_file(std::move(file))
 {
@@ -49,7 +63,8 @@ IncomingFile::IncomingFile(IncomingFile&& other) noexcept
       m_path(std::exchange(other.m_path, {})),
       m_file(std::move(other.m_file)),
       m_written(other.m_written),
-      m_isPublished(other.m_isPublished)
+      m_isPublished(other.m_isPublished),
+      m_isLinked(other.m_isLinked)
 {
 }
 
@@ -62,9 +77,7 @@ IncomingFile::~IncomingFile()
 Result<IncomingFile> IncomingFile::create(FileSystem& fs, const std::filesystem::path& folder,
                                           std::string_view tag, ByteCount expected)
 {
-    const std::string name =
-        std::string(kPrefix).append(tag).append("-").append(std::to_string(nextNumber++)).append(kSuffix);
-    const auto path = folder / name;
+    const auto path = folder / temporaryName(tag);
     FileHandle file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
     if (!file.isOpen())
         return errorFromErrno(errno, pathToText(folder), ErrorCode::WriteFailed);
@@ -75,6 +88,60 @@ Result<IncomingFile> IncomingFile::create(FileSystem& fs, const std::filesystem:
         (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
         return errorFromErrno(errno, pathToText(folder), ErrorCode::NoSpace);
     return incoming;
+}
+
+Result<IncomingFile> IncomingFile::link(FileSystem& fs, const std::filesystem::path& folder,
+                                        std::string_view tag, const std::filesystem::path& source,
+                                        const FileIdentity& identity)
+{
+    const auto path = folder / temporaryName(tag);
+    if (fs.link(source.c_str(), path.c_str()) != 0)
+        return errorFromErrno(errno, pathToText(source), ErrorCode::Unsupported);
+    IncomingFile incoming(fs, path, FileHandle(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)));
+    incoming.m_isLinked = true;
+    incoming.m_written = identity.size;
+    if (!incoming.m_file.isOpen())
+        return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
+    // A link of a link is a link: only the very file that was read will do.
+    const auto now = identityOf(incoming.m_file, path);
+    if (!now)
+        return now.error();
+    if (!now->isSameFile(identity) || now->size != identity.size || now->mtimeNs != identity.mtimeNs)
+        return Error{ErrorCode::ChangedWhileRead, pathToText(source), {}, nullptr};
+    return incoming;
+}
+
+bool IncomingFile::cloneFrom(const std::filesystem::path& source, ByteCount size)
+{
+    const auto from = openForReading(source);
+    if (!from || m_fs->clone(m_file.fd(), from->fd()) != 0)
+        return false;
+    m_written = size;
+    return true;
+}
+
+Status IncomingFile::appendFrom(const std::filesystem::path& source, const Digest& digest,
+                                const CancelToken& cancel)
+{
+    SAFELIGHT_ASSIGN(const FileHandle from, openForReading(source));
+    const auto buffer = std::make_unique_for_overwrite<char[]>(kBlock);
+    QuickDigester digester;
+    while (true) {
+        if (cancel.isCancelled())
+            return Error{ErrorCode::Cancelled, pathToText(source), {}, nullptr};
+        const ssize_t got = m_fs->read(from.fd(), buffer.get(), kBlock);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return errorFromErrno(errno, pathToText(source), ErrorCode::ReadFailed);
+        if (got == 0)
+            break;
+        digester.add({buffer.get(), got});
+        SAFELIGHT_TRY(append({buffer.get(), got}));
+    }
+    return digester.finish() == digest.xxh128
+               ? Status()
+               : Status(Error{ErrorCode::VerifyFailed, pathToText(source), {}, nullptr});
 }
 
 Status IncomingFile::append(QByteArrayView bytes)
@@ -94,6 +161,8 @@ Status IncomingFile::append(QByteArrayView bytes)
 
 void IncomingFile::finish(qint64 mtimeNs)
 {
+    if (m_isLinked)
+        return; // its bytes and times are the source's
     const timespec time = {static_cast<time_t>(mtimeNs / kNsPerSecond),
                            static_cast<long>(mtimeNs % kNsPerSecond)};
     const timespec times[2] = {time, time};
@@ -118,16 +187,24 @@ Status IncomingFile::verify(VerifyLevel level, const Digest& digest, const Cance
     SAFELIGHT_ASSIGN(const FileIdentity identity, identityOf(m_file, m_path));
     if (identity.size != digest.size || m_written != digest.size)
         return mismatch;
-    if (level == VerifyLevel::Size)
+    // The bytes of a second name are those that were digested.
+    if (level == VerifyLevel::Size || (level == VerifyLevel::Digest && m_isLinked))
         return {};
     if (level == VerifyLevel::Readback) {
         SAFELIGHT_TRY(sync()); // dirty pages cannot be dropped
         (void)::posix_fadvise(m_file.fd(), 0, 0, POSIX_FADV_DONTNEED);
     }
+    SAFELIGHT_ASSIGN(const QByteArray now, quickDigest(digest.size, cancel));
+    return now == digest.xxh128 ? Status() : Status(mismatch);
+}
+
+/// XXH3-128 of the first `size` bytes as they are read now; empty when there are fewer.
+Result<QByteArray> IncomingFile::quickDigest(ByteCount size, const CancelToken& cancel) const
+{
     const auto buffer = std::make_unique_for_overwrite<char[]>(kBlock);
     QuickDigester digester;
     off_t offset = 0;
-    while (offset < digest.size.value) {
+    while (offset < size.value) {
         if (cancel.isCancelled())
             return Error{ErrorCode::Cancelled, pathToText(m_path), {}, nullptr};
         const ssize_t got = ::pread(m_file.fd(), buffer.get(), kBlock, offset);
@@ -136,11 +213,11 @@ Status IncomingFile::verify(VerifyLevel level, const Digest& digest, const Cance
         if (got < 0)
             return errorFromErrno(errno, pathToText(m_path), ErrorCode::ReadFailed);
         if (got == 0)
-            return mismatch;
+            return QByteArray();
         digester.add({buffer.get(), got});
         offset += got;
     }
-    return digester.finish() == digest.xxh128 ? Status() : Status(mismatch);
+    return digester.finish();
 }
 
 Status IncomingFile::publish(const std::filesystem::path& final)
@@ -159,6 +236,12 @@ void IncomingFile::withdraw()
                         named.st_ino == own->inode;
     if (m_isPublished && isOurs)
         m_fs->unlink(m_path.c_str());
+}
+
+bool IncomingFile::isUnchangedSince(const FileIdentity& identity) const
+{
+    const auto now = identityOf(m_file, m_path);
+    return now && now->isSameFile(identity) && now->size == identity.size && now->mtimeNs == identity.mtimeNs;
 }
 
 bool IncomingFile::isTemporaryName(std::string_view name, std::string_view tag)

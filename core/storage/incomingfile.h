@@ -8,6 +8,7 @@
 #include <QByteArrayView>
 
 #include <filesystem>
+#include <optional>
 
 namespace safelight {
 
@@ -18,6 +19,7 @@ enum class VerifyLevel {
     Readback, ///< the same, after the page cache was told to forget it, so that it comes from the device
 };
 QString verifyLevelName(VerifyLevel level);
+std::optional<VerifyLevel> verifyLevelFromName(QStringView name);
 
 /// A file on its way into a project: written under a temporary name beside its final place, synced, proven,
 /// and only then given its final name. Unless it was published, the temporary file goes when the object goes.
@@ -30,6 +32,13 @@ public:
     static Result<IncomingFile> create(FileSystem& fs, const std::filesystem::path& folder,
                                        std::string_view tag, ByteCount expected);
 
+    /// A second name of `source` in `folder`, under such a temporary name: a move within one file system. Its
+    /// bytes are the source's own, so nothing is ever written to it. Errors: Unsupported where that cannot be
+    /// (another file system, one without links, a file of somebody else): copy it.
+    static Result<IncomingFile> link(FileSystem& fs, const std::filesystem::path& folder,
+                                     std::string_view tag, const std::filesystem::path& source,
+                                     const FileIdentity& identity);
+
     IncomingFile(IncomingFile&& other) noexcept;
     IncomingFile& operator=(IncomingFile&&) = delete;
     IncomingFile(const IncomingFile&) = delete;
@@ -37,6 +46,14 @@ public:
     ~IncomingFile();
 
     Status append(QByteArrayView bytes);
+
+    /// Takes all bytes from `source` by sharing its blocks, where the file system can. False: it cannot, and
+    /// nothing was written. What was shared still has to be verified.
+    bool cloneFrom(const std::filesystem::path& source, ByteCount size);
+
+    /// Takes the bytes of a file of ours, and proves on the way that they are `digest`. Errors: those of
+    /// reading and writing, VerifyFailed, Cancelled.
+    Status appendFrom(const std::filesystem::path& source, const Digest& digest, const CancelToken& cancel);
 
     /// All bytes are written: gives the file its source's modification time and begins to write back. Call
     /// before sync().
@@ -57,6 +74,10 @@ public:
     void withdraw();
 
     bool isPublished() const { return m_isPublished; }
+    /// Whether it is a second name of its source.
+    bool isLinked() const { return m_isLinked; }
+    /// Whether nobody has written to it since it was `identity`.
+    bool isUnchangedSince(const FileIdentity& identity) const;
     /// Where it lies now: under its temporary name, or its final one.
     const std::filesystem::path& path() const { return m_path; }
 
@@ -65,12 +86,14 @@ public:
 
 private:
     IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandle file);
+    Result<QByteArray> quickDigest(ByteCount size, const CancelToken& cancel) const;
 
     FileSystem* m_fs;
     std::filesystem::path m_path; ///< empty when moved from
     FileHandle m_file;
     ByteCount m_written;
     bool m_isPublished = false;
+    bool m_isLinked = false;
 };
 
 /// Whether files lie in `folder` itself that an ingest of some catalogue is writing, or was when it was

@@ -41,7 +41,6 @@ public:
     std::filesystem::path previewFolder() const { return stateFolder() / "previews"; }
     std::filesystem::path trashFolder() const { return stateFolder() / "trash"; }
     std::filesystem::path logFile() const { return stateFolder() / "logs" / "safelight.log"; }
-    std::filesystem::path ingestLockFile() const { return stateFolder() / "ingest.lock"; }
 
     /// Where a project's folder lies: below the root, or wherever its absolute path says.
     std::filesystem::path folderOf(const Project& project) const;

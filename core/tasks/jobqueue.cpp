@@ -195,12 +195,12 @@ Result<bool> JobQueue::recoverOne(const Job& job)
 
 Result<bool> JobQueue::interruptIngest(const Job& job)
 {
+    const auto tag = job.uuid.toString(QUuid::WithoutBraces).toStdString();
     int temporaryFiles = 0;
     if (job.project) {
         SAFELIGHT_ASSIGN(const auto project, ProjectRepository(m_connection).find(*job.project));
         if (project) {
             const auto folder = m_environment.library.folderOf(*project);
-            const auto tag = job.uuid.toString(QUuid::WithoutBraces).toStdString();
             const auto removed = removeTemporaryFiles(m_environment.fs, folder, tag);
             if (!removed)
                 return false; // the disk is away: its files are cleared when it is back
@@ -208,6 +208,12 @@ Result<bool> JobQueue::interruptIngest(const Job& job)
             const auto manifests = removeTemporaryFiles(m_environment.fs, folder, writer);
             temporaryFiles = *removed + (manifests ? *manifests : 0);
         }
+    }
+    const QString second = job.payload[u"second_folder"].toString();
+    if (!second.isEmpty()) {
+        // Where that disk is away, they stay until the ingest is gone on with there.
+        const auto removed = removeTemporaryFiles(m_environment.fs, pathFromText(second), tag);
+        temporaryFiles += removed ? *removed : 0;
     }
     sweepThumbnails(m_environment);
     SAFELIGHT_TRY(JobRepository(m_connection)

@@ -4,10 +4,10 @@
 
 namespace safelight {
 
-JobRecord::JobRecord(Connection& connection, Job job, const CancelToken& cancel)
+JobRecord::JobRecord(Connection& connection, Job job, QVector<JobSample> samples, const CancelToken& cancel)
     : m_connection(&connection),
       m_job(std::move(job)),
-      m_heart(std::make_unique<JobHeart>(connection.location(), m_job.id, m_job.worker, QVector<JobSample>(),
+      m_heart(std::make_unique<JobHeart>(connection.location(), m_job.id, m_job.worker, std::move(samples),
                                          cancel))
 {
 }
@@ -27,7 +27,22 @@ Result<JobRecord> JobRecord::start(Connection& connection, JobType type, std::op
     job.worker = currentWorker();
     job.createdAt = job.startedAt = QDateTime::currentDateTimeUtc();
     SAFELIGHT_ASSIGN(job.id, JobRepository(connection).insert(job));
-    return JobRecord(connection, std::move(job), cancel);
+    return JobRecord(connection, std::move(job), {}, cancel);
+}
+
+Result<JobRecord> JobRecord::takeUp(Connection& connection, JobId id, const CancelToken& cancel)
+{
+    const JobRepository jobs(connection);
+    const QString worker = currentWorker();
+    SAFELIGHT_ASSIGN(const bool isTaken, jobs.takeUpEnded(id, worker, QDateTime::currentDateTimeUtc()));
+    SAFELIGHT_ASSIGN(const auto job, jobs.find(id));
+    if (!job || !isTaken)
+        return Error{job ? ErrorCode::LockedByOther : ErrorCode::NotFound,
+                     QStringLiteral("job %1").arg(id.value),
+                     {},
+                     nullptr};
+    SAFELIGHT_ASSIGN(const auto samples, jobs.metrics(id));
+    return JobRecord(connection, *job, samples, cancel);
 }
 
 JobRecord::~JobRecord()

@@ -19,6 +19,10 @@ public:
     static Result<JobRecord> start(Connection& connection, JobType type, std::optional<ProjectId> project,
                                    const QJsonObject& payload, const CancelToken& cancel);
 
+    /// Goes on with an ingest that has ended before its end, under its own row. Errors: LockedByOther when it
+    /// runs, NotFound when there is no such job.
+    static Result<JobRecord> takeUp(Connection& connection, JobId id, const CancelToken& cancel);
+
     JobRecord(JobRecord&& other) noexcept
         : m_connection(other.m_connection),
           m_job(std::move(other.m_job)),
@@ -37,7 +41,7 @@ public:
     Status finish(const TaskResult& result);
 
 private:
-    JobRecord(Connection& connection, Job job, const CancelToken& cancel);
+    JobRecord(Connection& connection, Job job, QVector<JobSample> samples, const CancelToken& cancel);
 
     Connection* m_connection;
     Job m_job;

@@ -23,6 +23,8 @@ QString taskStageName(TaskStage stage)
         return QStringLiteral("finishing");
     case TaskStage::Removing:
         return QStringLiteral("removing");
+    case TaskStage::AwaitingVolume:
+        return QStringLiteral("awaiting_volume");
     }
     return QStringLiteral("waiting");
 }

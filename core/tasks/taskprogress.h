@@ -20,7 +20,8 @@ enum class TaskStage {
     TakingIn,
     Picturing,
     Finishing,
-    Removing
+    Removing,
+    AwaitingVolume ///< a card or disk was taken away; `subject` is its name
 };
 QString taskStageName(TaskStage stage);
 

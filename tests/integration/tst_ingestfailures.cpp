@@ -101,8 +101,8 @@ private Q_SLOTS:
     void cancelledInTheMiddle();
     void anOfflineProjectIsRefused();
     void tooLittleSpaceIsRefused();
-    void anIngestOfAnotherProgramIsNotDisturbed();
-    void aSecondIngestTakesItsTurn();
+    void aMoveWithinAFileSystemNeedsNoSpace();
+    void whatAnotherIngestStoredMeanwhileIsADuplicate();
 
 private:
     /// What must hold after any failure: the card as it was, rows and folder in agreement, no temporary file.
@@ -118,6 +118,7 @@ void TestIngestFailures::init()
     m_safe.emplace();
     m_device.emplace();
     m_safe->device = &*m_device;
+    m_device->onLink = [](const fs::path&) { return EXDEV; }; // the card is a device of its own
     m_safe->set("ingest.workers", 1);
     (void)m_safe->onCard("0.jpg", jpegBytes(1000));
     QCOMPARE(m_safe->ingest().count("imported"), 1);
@@ -185,7 +186,7 @@ void TestIngestFailures::aSyncThatAlwaysFailsPublishesNothing()
 
 void TestIngestFailures::aNameTakenAtTheLastMomentIsNotOverwritten()
 {
-    // Another program creates the RAW's name after it was found free. The frame is taken back as a whole.
+    // Another program creates the RAW's name after it was found free. The frame gets another one as a whole.
     m_device->onRename = [&](const fs::path& path) {
         if (path.filename() == "IMG_3.dng" && !fs::exists(path))
             return writeFile(path, "somebody else's") ? 0 : EIO;
@@ -194,12 +195,12 @@ void TestIngestFailures::aNameTakenAtTheLastMomentIsNotOverwritten()
     const auto taken = m_safe->ingest();
     const auto others = m_safe->project() / "CARD/IMG_3.dng";
     QCOMPARE(readFile(others), QByteArray("somebody else's"));
-    QCOMPARE(taken.said(m_safe->card() / "IMG_3.dng"), QStringLiteral("failed: already_exists"));
-    QCOMPARE(taken.said(m_safe->card() / "IMG_3.jpg"), QStringLiteral("failed: already_exists"));
+    QCOMPARE(taken.said(m_safe->card() / "IMG_3.dng"), QStringLiteral("imported: already_exists"));
+    QCOMPARE(taken.said(m_safe->card() / "IMG_3.jpg"), QStringLiteral("imported: already_exists"));
     QVERIFY(!fs::exists(m_safe->project() / "CARD/IMG_3.jpg"));
-    QCOMPARE(taken.count("imported"), 5);
-    QCOMPARE(m_safe->ingest().count("imported"), 3); // under another name now
     QVERIFY(fs::exists(m_safe->project() / "CARD/IMG_3 (2).jpg"));
+    QVERIFY(fs::exists(m_safe->project() / "CARD/IMG_3 (2).dng"));
+    QCOMPARE(taken.count("imported"), 8);
     QCOMPARE(readFile(others), QByteArray("somebody else's"));
     QCOMPARE(snapshot(m_safe->card()), m_card);
 }
@@ -353,45 +354,38 @@ void TestIngestFailures::tooLittleSpaceIsRefused()
 {
     m_safe->set("ingest.space_reserve_mb", 1'000'000);
     const auto folder = snapshot(m_safe->project());
-    const auto taken = m_safe->move();
+    const auto taken = m_safe->ingest();
     QCOMPARE(taken.result.state, JobState::Refused);
     QCOMPARE(taken.result.error->code, ErrorCode::NoSpace);
     QCOMPARE(snapshot(m_safe->project()), folder);
     everythingIsWhereItWas();
 }
 
-void TestIngestFailures::anIngestOfAnotherProgramIsNotDisturbed()
+void TestIngestFailures::aMoveWithinAFileSystemNeedsNoSpace()
 {
-    const auto lockFile = m_safe->library().ingestLockFile();
-    const FileHandle lock(::open(lockFile.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    QVERIFY(lock.isOpen());
-    QCOMPARE(::flock(lock.fd(), LOCK_EX | LOCK_NB), 0);
-    const auto outcome = m_safe->ingest();
-    QCOMPARE(outcome.result.state, JobState::Refused);
-    QCOMPARE(outcome.result.error->code, ErrorCode::LockedByOther);
-    everythingIsWhereItWas();
+    m_device->onLink = {};
+    m_safe->set("ingest.space_reserve_mb", 1'000'000);
+    QCOMPARE(m_safe->move().count("imported"), 8);
+    QCOMPARE(m_safe->complaints(), QStringList());
 }
 
-void TestIngestFailures::aSecondIngestTakesItsTurn()
+/// Another ingest takes the same card in while this one has its copies written, but not committed.
+void TestIngestFailures::whatAnotherIngestStoredMeanwhileIsADuplicate()
 {
-    std::optional<JobState> second;
-    std::atomic<bool> isBegun = false;
-    m_device->onWrite = [&](const fs::path& path) {
-        if (isTemporary(path) && !isBegun.exchange(true)) {
-            // Stops waiting as soon as it is seen to wait: it can be cancelled before its turn has come.
-            const CancelToken cancel;
-            RecordingObserver observer;
-            observer.onProgress = [&](const TaskProgress& progress) {
-                if (progress.stage == TaskStage::Waiting)
-                    cancel.cancel();
-            };
-            const TaskEnvironment environment{m_safe->library(), m_safe->settings, EventLog()};
-            second = runIngest(environment, m_safe->request(), observer, cancel).state;
+    std::optional<IngestOutcomes> other;
+    m_device->onSync = [&](const fs::path& path) {
+        if (isTemporary(path) && !other) {
+            m_safe->device = &FileSystem::posix();
+            other = m_safe->ingest();
         }
         return 0;
     };
-    QCOMPARE(m_safe->ingest().count("imported"), 8);
-    QCOMPARE(second, JobState::Cancelled);
+    const auto taken = m_safe->ingest();
+    QVERIFY(other);
+    QCOMPARE(other->count("imported"), 8);
+    QCOMPARE(taken.count("imported"), 0);
+    QCOMPARE(taken.count("duplicates"), 9);
+    QCOMPARE(m_safe->files().size(), 9);
     everythingIsWhereItWas();
 }
 

@@ -28,6 +28,10 @@ private Q_SLOTS:
     void theStoredFileOfAnotherProjectStays_data();
     void theStoredFileOfAnotherProjectStays();
     void aSourceThatChangedAfterwardsStays();
+    void aSourceThatIsWrittenWhileItIsMovedIsReadAnew();
+    void aSourceThatIsWrittenAgainAndAgainStays();
+    void aMoveWithinAFileSystemWritesNoBytes();
+    void twoFilesOfOneFrameWithTheSameBytesBothGo();
     void aSourceReachedThroughALinkStays();
     void aSourceThatCannotBeRemovedIsSaid();
 };
@@ -155,7 +159,8 @@ void TestIngestMove::theStoredFileItselfStays()
         QCOMPARE(readFile(safe.project() / "CARD/A.xmp"), QByteArray("<x/>"));
         QCOMPARE(safe.complaints(), QStringList());
         for (const IngestItem& item : moved.items)
-            QVERIFY(item.outcome == IngestOutcome::Imported || item.reason.has_value());
+            QVERIFY(item.outcome == IngestOutcome::Imported || item.reason.has_value() ||
+                    item.isSourceRemoved);
     }
 }
 
@@ -187,11 +192,79 @@ void TestIngestMove::theStoredFileOfAnotherProjectStays()
     QCOMPARE(safe.complaints(), QStringList());
 }
 
+void TestIngestMove::aSourceThatIsWrittenWhileItIsMovedIsReadAnew()
+{
+    LibraryFixture safe;
+    FailingFileSystem device;
+    safe.device = &device;
+    const auto a = safe.onCard("A.JPG", jpegBytes(1));
+    bool isWritten = false; // once: another program saves it between its reading and the commit
+    device.onRename = [&](const fs::path& path) {
+        if (path.filename() == "A.JPG" && !std::exchange(isWritten, true))
+            return writeFile(a, jpegBytes(2)) ? 0 : EIO;
+        return 0;
+    };
+    const auto moved = safe.move();
+    QCOMPARE(moved.said(a), QStringLiteral("imported"));
+    QVERIFY(!fs::exists(a));
+    QCOMPARE(readFile(safe.project() / "CARD/A.JPG"), jpegBytes(2));
+    QCOMPARE(safe.complaints(), QStringList()); // the row has the digest of these bytes
+}
+
+void TestIngestMove::aSourceThatIsWrittenAgainAndAgainStays()
+{
+    LibraryFixture safe;
+    FailingFileSystem device;
+    safe.device = &device;
+    const auto a = safe.onCard("A.JPG", jpegBytes(1));
+    int writes = 0;
+    device.onRename = [&](const fs::path& path) {
+        return path.filename() != "A.JPG" || writeFile(a, jpegBytes(2 + ++writes)) ? 0 : EIO;
+    };
+    const auto moved = safe.move();
+    QCOMPARE(moved.said(a), QStringLiteral("failed: changed_while_read"));
+    QCOMPARE(readFile(a), jpegBytes(2 + writes));
+    QCOMPARE(safe.files(), QStringList());
+}
+
+void TestIngestMove::aMoveWithinAFileSystemWritesNoBytes()
+{
+    LibraryFixture safe;
+    FailingFileSystem device;
+    safe.device = &device;
+    const auto a = safe.onCard("A.JPG", jpegBytes(1));
+    const auto raw = safe.onCard("A.dng", dngBytes(1));
+    const auto identity = identityOf(a);
+    QVERIFY(identity);
+    device.onWrite = [&](const fs::path& path) { return path.extension() == ".part" ? EIO : 0; };
+    const auto moved = safe.move();
+    QCOMPARE(moved.said(a), QStringLiteral("imported"));
+    QCOMPARE(moved.said(raw), QStringLiteral("imported"));
+    QVERIFY(!fs::exists(a) && !fs::exists(raw));
+    const auto stored = identityOf(safe.project() / "CARD/A.JPG");
+    QVERIFY(stored && stored->isSameFile(*identity));
+    QCOMPARE(safe.complaints(), QStringList());
+}
+
+void TestIngestMove::twoFilesOfOneFrameWithTheSameBytesBothGo()
+{
+    const LibraryFixture safe;
+    const auto a = safe.onCard("A.jpeg", jpegBytes(1));
+    const auto b = safe.onCard("A.jpg", jpegBytes(1));
+    const auto moved = safe.move();
+    QCOMPARE(moved.count("imported"), 1);
+    QCOMPARE(moved.count("duplicates"), 1);
+    QVERIFY(!fs::exists(a) && !fs::exists(b)); // the card is empty
+    QCOMPARE(safe.files().size(), 1);
+    QCOMPARE(safe.complaints(), QStringList());
+}
+
 void TestIngestMove::aSourceThatChangedAfterwardsStays()
 {
     LibraryFixture safe;
     FailingFileSystem device;
     safe.device = &device;
+    device.onLink = [](const fs::path&) { return EXDEV; };
     const auto a = safe.onCard("A.JPG", jpegBytes(1));
     // Written to between its reading and the commit, as by a program that rates pictures on the card.
     device.onRename = [&](const fs::path& path) {

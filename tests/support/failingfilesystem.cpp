@@ -39,9 +39,22 @@ int FailingFileSystem::sync(int fd)
     return fails(onSync, pathOf(fd)) ? -1 : FileSystem::sync(fd);
 }
 
+int FailingFileSystem::syncAll(int fd)
+{
+    if (!onSync)
+        return FileSystem::syncAll(fd);
+    errno = ENOSYS;
+    return -1;
+}
+
 int FailingFileSystem::renameNoReplace(const char* from, const char* to)
 {
     return fails(onRename, to) ? -1 : FileSystem::renameNoReplace(from, to);
+}
+
+int FailingFileSystem::link(const char* from, const char* to)
+{
+    return fails(onLink, from) ? -1 : FileSystem::link(from, to);
 }
 
 int FailingFileSystem::unlink(const char* path)

@@ -20,11 +20,15 @@ public:
     Hook onSync;   ///< files and folders
     Hook onRename; ///< is told the new name
     Hook onUnlink;
+    Hook onLink; ///< is told the source
 
     ssize_t read(int fd, void* buffer, size_t count) override;
     ssize_t write(int fd, const void* buffer, size_t count) override;
     int sync(int fd) override;
+    /// Not there while onSync is set, so that each file is asked for.
+    int syncAll(int fd) override;
     int renameNoReplace(const char* from, const char* to) override;
+    int link(const char* from, const char* to) override;
     int unlink(const char* path) override;
     int unlinkAt(int folder, const char* name, int flags) override;
 

@@ -59,8 +59,8 @@ IngestDialog::IngestDialog(const Input& input, QWidget* parent)
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_project, &QComboBox::currentTextChanged, this, &IngestDialog::tell);
     connect(m_move, &QRadioButton::toggled, this, &IngestDialog::tell);
-    auto* scan = new SourceScan(this);
-    connect(scan, &SourceScan::progressed, this, &IngestDialog::takeSummary);
+    auto* scan = new SourceCounting(this);
+    connect(scan, &SourceCounting::progressed, this, &IngestDialog::takeSummary);
     scan->start(m_sources);
     takeSummary({});
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/dialogs/sourcescan.h"
+#include "ui/dialogs/sourcecounting.h"
 #include "ui/libraryactions.h"
 
 #include <QDialog>

@@ -94,6 +94,22 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP(
               "ErrorText", "There is nothing in it to keep. If it came from a card, the card may be damaged: "
                            "do not format it yet.")},
+    Words{ErrorCode::VolumeGone, Noun::Folder, QT_TRANSLATE_NOOP("ErrorText", "the card or disk is away"),
+          QT_TRANSLATE_NOOP("ErrorText", "The card or disk with %1 was taken away."),
+          QT_TRANSLATE_NOOP("ErrorText",
+                            "Connect the same one again and go on. What was taken in until then is safe.")},
+    Words{ErrorCode::KnownRejected, Noun::File, QT_TRANSLATE_NOOP("ErrorText", "rejected before"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 was taken in before, and rejected."),
+          QT_TRANSLATE_NOOP("ErrorText", "It was left where it is. To have it back, take it in with rejected "
+                                         "photos.")},
+    Words{ErrorCode::NotChosen, Noun::File, QT_TRANSLATE_NOOP("ErrorText", "left out by you"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 was left out, as you chose."),
+          QT_TRANSLATE_NOOP("ErrorText", "It is where it was.")},
+    Words{ErrorCode::NotCopiedTwice, Noun::File,
+          QT_TRANSLATE_NOOP("ErrorText", "the second copy could not be made"),
+          QT_TRANSLATE_NOOP("ErrorText", "The second copy of %1 could not be made."),
+          QT_TRANSLATE_NOOP("ErrorText", "It is in the library, and its original was kept. Check the disk of "
+                                         "the second copy, then take it in again.")},
     Words{ErrorCode::Damaged, Noun::File, QT_TRANSLATE_NOOP("ErrorText", "the picture is damaged"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 is damaged and cannot be shown, or only in part."),
           QT_TRANSLATE_NOOP("ErrorText",

@@ -39,6 +39,8 @@ QString stageText(TaskStage stage)
         return ProgressText::tr("Finishing");
     case TaskStage::Removing:
         return ProgressText::tr("Removing");
+    case TaskStage::AwaitingVolume:
+        return ProgressText::tr("Waiting until it is connected again");
     }
     return {};
 }

@@ -37,13 +37,13 @@ QString projectNameFor(const SourceSummary& summary);
 
 /// Runs a scan on a thread of its own and tells how far it is, on the thread that it lives on. Stops when it
 /// goes.
-class SourceScan : public QObject
+class SourceCounting : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit SourceScan(QObject* parent = nullptr);
-    ~SourceScan() override;
+    explicit SourceCounting(QObject* parent = nullptr);
+    ~SourceCounting() override;
 
     void start(const std::vector<std::filesystem::path>& sources);
 

@@ -1,14 +1,14 @@
 #include "media/metadata.h"
 #include "support/pictures.h"
 #include "support/tempfolder.h"
-#include "ui/dialogs/sourcescan.h"
+#include "ui/dialogs/sourcecounting.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace safelight;
 
-class TestSourceScan : public QObject
+class TestSourceCounting : public QObject
 {
     Q_OBJECT
 
@@ -42,7 +42,7 @@ void setModified(const std::filesystem::path& file, int daysAgo)
 
 } // namespace
 
-void TestSourceScan::countsAndDates()
+void TestSourceCounting::countsAndDates()
 {
     const test::TempFolder folder;
     const QByteArray first = jpegOf(QDate(2026, 11, 21), 1);
@@ -61,7 +61,7 @@ void TestSourceScan::countsAndDates()
     QCOMPARE(projectNameFor(summary), QStringLiteral("2026-11-21 to 2026-11-23"));
 }
 
-void TestSourceScan::oneDayIsOneDate()
+void TestSourceCounting::oneDayIsOneDate()
 {
     const test::TempFolder folder;
     QVERIFY(test::writeFile(folder / "a.JPG", jpegOf(QDate(2026, 11, 21), 1)));
@@ -69,7 +69,7 @@ void TestSourceScan::oneDayIsOneDate()
     QCOMPARE(projectNameFor({}), QString());
 }
 
-void TestSourceScan::aLoopOfLinksEnds()
+void TestSourceCounting::aLoopOfLinksEnds()
 {
     const test::TempFolder folder;
     QVERIFY(test::writeFile(folder / "a/a.JPG", jpegOf(QDate(2026, 11, 21), 1)));
@@ -78,16 +78,16 @@ void TestSourceScan::aLoopOfLinksEnds()
     QCOMPARE(scanned(folder).pictures, 1);
 }
 
-void TestSourceScan::tellsOnItsOwnThread()
+void TestSourceCounting::tellsOnItsOwnThread()
 {
     const test::TempFolder folder;
     QVERIFY(test::writeFile(folder / "a.JPG", jpegOf(QDate(2026, 11, 21), 1)));
-    SourceScan scan;
-    QSignalSpy told(&scan, &SourceScan::progressed);
+    SourceCounting scan;
+    QSignalSpy told(&scan, &SourceCounting::progressed);
     scan.start({folder.path()});
     QTRY_VERIFY(!told.isEmpty() && told.last().first().value<SourceSummary>().isComplete);
     QCOMPARE(told.last().first().value<SourceSummary>().pictures, 1);
 }
 
-QTEST_GUILESS_MAIN(TestSourceScan)
-#include "tst_sourcescan.moc"
+QTEST_GUILESS_MAIN(TestSourceCounting)
+#include "tst_sourcecounting.moc"

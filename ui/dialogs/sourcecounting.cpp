@@ -1,4 +1,4 @@
-#include "ui/dialogs/sourcescan.h"
+#include "ui/dialogs/sourcecounting.h"
 
 #include "domain/formats.h"
 #include "media/metadata.h"
@@ -125,21 +125,21 @@ QString projectNameFor(const SourceSummary& summary)
     QString first = summary.firstDate.toString(Qt::ISODate);
     if (summary.lastDate == summary.firstDate)
         return first;
-    return SourceScan::tr("%1 to %2").arg(first, summary.lastDate.toString(Qt::ISODate));
+    return SourceCounting::tr("%1 to %2").arg(first, summary.lastDate.toString(Qt::ISODate));
 }
 
-SourceScan::SourceScan(QObject* parent) : QObject(parent)
+SourceCounting::SourceCounting(QObject* parent) : QObject(parent)
 {
     m_pool.setMaxThreadCount(1);
 }
 
-SourceScan::~SourceScan()
+SourceCounting::~SourceCounting()
 {
     m_cancel.cancel();
     m_pool.waitForDone();
 }
 
-void SourceScan::start(const std::vector<std::filesystem::path>& sources)
+void SourceCounting::start(const std::vector<std::filesystem::path>& sources)
 {
     m_pool.start([this, sources, cancel = m_cancel] {
         const auto tell = [this](const SourceSummary& summary) {

@@ -1,0 +1,254 @@
+#include "catalog/receiptrepository.h"
+
+#include "catalog/rowtext.h"
+
+namespace safelight {
+
+namespace {
+
+const QString kReceiptColumns =
+    QStringLiteral("id, uuid, job_id, project_id, project_name, root, volume, volume_label, place, is_move, "
+                   "wanted_places, second_folder, is_complete, started_at, finished_at");
+const QString kItemColumns = QStringLiteral(
+    "id, receipt_id, name, matter, size, mtime_ns, md5, xxh128, outcome, reason, file_id, "
+    "project_name, stored_path, stored_level, stored_at, second_path, second_level, second_at, "
+    "is_source_removed, counter, settled_at");
+
+template <class Tag>
+QVariant idOrNull(Id<Tag> id)
+{
+    return id.isValid() ? QVariant(id.value) : QVariant(QMetaType(QMetaType::LongLong));
+}
+
+QVariant hexOrNull(const QByteArray& bytes)
+{
+    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
+                           : QVariant(QString::fromLatin1(bytes.toHex()));
+}
+
+Receipt receiptFrom(const Statement& row)
+{
+    Receipt receipt;
+    receipt.id = {row.value(0).toLongLong()};
+    receipt.uuid = QUuid::fromString(row.value(1).toString());
+    receipt.job = {row.value(2).toLongLong()};
+    receipt.project = {row.value(3).toLongLong()};
+    receipt.projectName = row.value(4).toString();
+    receipt.root = row.value(5).toString();
+    receipt.volume = row.value(6).toString();
+    receipt.volumeLabel = row.value(7).toString();
+    receipt.place = row.value(8).toString();
+    receipt.isMove = row.value(9).toInt() != 0;
+    receipt.wantedPlaces = row.value(10).toInt();
+    receipt.secondFolder = row.value(11).toString();
+    receipt.isComplete = row.value(12).toInt() != 0;
+    receipt.startedAt = rowtext::toTime(row.value(13));
+    receipt.finishedAt = rowtext::toTime(row.value(14));
+    return receipt;
+}
+
+ReceiptItem itemFrom(const Statement& row)
+{
+    ReceiptItem item;
+    item.id = {row.value(0).toLongLong()};
+    item.receipt = {row.value(1).toLongLong()};
+    item.name = row.value(2).toString();
+    item.matter = sourceMatterFromName(row.value(3).toString()).value_or(SourceMatter::Unknown);
+    item.size = item.digest.size = {row.value(4).toLongLong()};
+    item.mtimeNs = row.value(5).toLongLong();
+    item.digest.md5 = QByteArray::fromHex(row.value(6).toString().toLatin1());
+    item.digest.xxh128 = QByteArray::fromHex(row.value(7).toString().toLatin1());
+    item.outcome = ingestOutcomeFromName(row.value(8).toString()).value_or(IngestOutcome::Failed);
+    item.reason = row.value(9).toString();
+    item.file = {row.value(10).toLongLong()};
+    item.projectName = row.value(11).toString();
+    item.stored = {row.value(12).toString(), row.value(13).toString(), rowtext::toTime(row.value(14))};
+    item.second = {row.value(15).toString(), row.value(16).toString(), rowtext::toTime(row.value(17))};
+    item.isSourceRemoved = row.value(18).toInt() != 0;
+    item.counter = row.value(19).toInt();
+    item.settledAt = rowtext::toTime(row.value(20));
+    return item;
+}
+
+} // namespace
+
+Result<ReceiptId> ReceiptRepository::insert(const Receipt& receipt) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral("INSERT INTO receipts (uuid, job_id, project_id, project_name, root, volume, "
+                           "volume_label, place, is_move, wanted_places, second_folder, started_at) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+            {receipt.uuid.toString(QUuid::WithoutBraces), idOrNull(receipt.job), idOrNull(receipt.project),
+             rowtext::text(receipt.projectName), rowtext::text(receipt.root), rowtext::text(receipt.volume),
+             rowtext::text(receipt.volumeLabel), rowtext::text(receipt.place), receipt.isMove ? 1 : 0,
+             receipt.wantedPlaces, rowtext::text(receipt.secondFolder),
+             rowtext::fromTime(receipt.startedAt)}));
+    row.next();
+    return ReceiptId{row.value(0).toLongLong()};
+}
+
+Result<ReceiptItemId> ReceiptRepository::insertItem(const ReceiptItem& item) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral(
+                "INSERT INTO receipt_items (receipt_id, name, matter, size, mtime_ns, md5, xxh128, outcome, "
+                "reason, file_id, project_name, stored_path, stored_level, stored_at, second_path, "
+                "second_level, second_at, is_source_removed, counter, settled_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+            {item.receipt.value,
+             item.name,
+             sourceMatterName(item.matter),
+             item.size.value,
+             item.mtimeNs,
+             hexOrNull(item.digest.md5),
+             hexOrNull(item.digest.xxh128),
+             ingestOutcomeName(item.outcome),
+             rowtext::text(item.reason),
+             idOrNull(item.file),
+             rowtext::text(item.projectName),
+             rowtext::text(item.stored.path),
+             rowtext::text(item.stored.level),
+             rowtext::fromOptionalTime(item.stored.at),
+             rowtext::text(item.second.path),
+             rowtext::text(item.second.level),
+             rowtext::fromOptionalTime(item.second.at),
+             item.isSourceRemoved ? 1 : 0,
+             item.counter,
+             rowtext::fromTime(item.settledAt)}));
+    row.next();
+    return ReceiptItemId{row.value(0).toLongLong()};
+}
+
+Status ReceiptRepository::removeItem(ReceiptItemId item) const
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("DELETE FROM receipt_items WHERE id = ?"), {item.value}));
+    return {};
+}
+
+Status ReceiptRepository::noteSourceRemoved(ReceiptItemId item) const
+{
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE receipt_items SET is_source_removed = 1 WHERE id = ?"), {item.value}));
+    return {};
+}
+
+Status ReceiptRepository::finish(ReceiptId receipt, bool isComplete, const QDateTime& at) const
+{
+    SAFELIGHT_TRY(
+        m_connection.run(QStringLiteral("UPDATE receipts SET is_complete = ?, finished_at = ? WHERE id = ?"),
+                         {isComplete ? 1 : 0, rowtext::fromTime(at), receipt.value}));
+    return {};
+}
+
+Status ReceiptRepository::reopen(ReceiptId receipt) const
+{
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("DELETE FROM receipt_items WHERE receipt_id = ? AND outcome = 'failed'"),
+        {receipt.value}));
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE receipts SET is_complete = 0, finished_at = NULL WHERE id = ?"),
+        {receipt.value}));
+    return {};
+}
+
+Result<std::optional<Receipt>> ReceiptRepository::find(ReceiptId receipt) const
+{
+    SAFELIGHT_ASSIGN(const auto found, select(QStringLiteral("WHERE id = ?"), {receipt.value}));
+    return found.empty() ? std::optional<Receipt>() : std::optional(found.front());
+}
+
+Result<std::vector<Receipt>> ReceiptRepository::latest(int limit, const QString& root) const
+{
+    if (root.isEmpty())
+        return select(QStringLiteral("ORDER BY id DESC LIMIT ?"), {limit});
+    return select(QStringLiteral("WHERE root = ? ORDER BY id DESC LIMIT ?"), {root, limit});
+}
+
+Result<std::vector<Receipt>> ReceiptRepository::ofJob(JobId job) const
+{
+    return select(QStringLiteral("WHERE job_id = ? ORDER BY id"), {job.value});
+}
+
+Result<ReceiptSums> ReceiptRepository::sums(const Receipt& receipt) const
+{
+    // Of the text columns the times alone say whether a place is proven.
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral("SELECT matter, outcome, CASE WHEN stored_at IS NULL THEN 0 ELSE 1 END + "
+                           "CASE WHEN second_at IS NULL THEN 0 ELSE 1 END AS places, COUNT(*), "
+                           "CAST(SUM(size) AS BIGINT) FROM receipt_items WHERE receipt_id = ? "
+                           "GROUP BY matter, outcome, places"),
+            {receipt.id.value}));
+    ReceiptSums sums;
+    while (row.next()) {
+        const auto matter = sourceMatterFromName(row.value(0).toString()).value_or(SourceMatter::Unknown);
+        const auto outcome = ingestOutcomeFromName(row.value(1).toString()).value_or(IngestOutcome::Failed);
+        const qint64 count = row.value(3).toLongLong();
+        sums.found += count;
+        sums.bytes += ByteCount{row.value(4).toLongLong()};
+        sums.imported += outcome == IngestOutcome::Imported ? count : 0;
+        sums.duplicates += outcome == IngestOutcome::Duplicate ? count : 0;
+        if (matter == SourceMatter::Frame)
+            (row.value(2).toInt() >= receipt.wantedPlaces ? sums.proven : sums.unproven) += count;
+        else
+            (matter == SourceMatter::Unknown ? sums.unknown : sums.housekeeping) += count;
+    }
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return sums;
+}
+
+Result<std::vector<ReceiptItem>> ReceiptRepository::page(ReceiptId receipt, ReceiptItemId after,
+                                                         int limit) const
+{
+    return selectItems(QStringLiteral("WHERE receipt_id = ? AND id > ? ORDER BY id LIMIT ?"),
+                       {receipt.value, after.value, limit});
+}
+
+Result<std::vector<ReceiptItem>> ReceiptRepository::secondCopies(FileId file) const
+{
+    return selectItems(QStringLiteral("WHERE file_id = ? AND second_at IS NOT NULL ORDER BY id DESC"),
+                       {file.value});
+}
+
+Result<int> ReceiptRepository::highestCounter(JobId job) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT MAX(i.counter) FROM receipt_items i JOIN receipts "
+                                        "r ON r.id = i.receipt_id WHERE r.job_id = ?"),
+                         {job.value}));
+    row.next();
+    return row.value(0).toInt();
+}
+
+Result<std::vector<Receipt>> ReceiptRepository::select(const QString& tail, const QVariantList& values) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM receipts %2").arg(kReceiptColumns, tail), values));
+    std::vector<Receipt> receipts;
+    while (row.next())
+        receipts.push_back(receiptFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return receipts;
+}
+
+Result<std::vector<ReceiptItem>> ReceiptRepository::selectItems(const QString& tail,
+                                                                const QVariantList& values) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM receipt_items %2").arg(kItemColumns, tail), values));
+    std::vector<ReceiptItem> items;
+    while (row.next())
+        items.push_back(itemFrom(row));
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return items;
+}
+
+} // namespace safelight

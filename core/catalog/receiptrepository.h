@@ -1,0 +1,49 @@
+#pragma once
+
+#include "base/result.h"
+#include "db/connection.h"
+#include "domain/receipt.h"
+
+#include <optional>
+#include <vector>
+
+namespace safelight {
+
+/// Rows of receipts and their items. Each function runs on the connection's thread; those that write many
+/// rows want a transaction around them.
+class ReceiptRepository
+{
+public:
+    explicit ReceiptRepository(Connection& connection) : m_connection(connection) {}
+
+    Result<ReceiptId> insert(const Receipt& receipt) const;
+    /// The receipt must not have an item of that name.
+    Result<ReceiptItemId> insertItem(const ReceiptItem& item) const;
+    Status removeItem(ReceiptItemId item) const;
+    Status noteSourceRemoved(ReceiptItemId item) const;
+    /// The run has ended; `isComplete`: everything that was found has its item.
+    Status finish(ReceiptId receipt, bool isComplete, const QDateTime& at) const;
+    /// The run goes on: what failed is forgotten, and will be tried again.
+    Status reopen(ReceiptId receipt) const;
+
+    Result<std::optional<Receipt>> find(ReceiptId receipt) const;
+    /// Newest first; `root`: only those of this one.
+    Result<std::vector<Receipt>> latest(int limit, const QString& root = {}) const;
+    /// By id.
+    Result<std::vector<Receipt>> ofJob(JobId job) const;
+    Result<ReceiptSums> sums(const Receipt& receipt) const;
+    /// By id, after `after`.
+    Result<std::vector<ReceiptItem>> page(ReceiptId receipt, ReceiptItemId after, int limit) const;
+    /// Items that say of a stored file where its bytes were proven besides: its second copies, newest first.
+    Result<std::vector<ReceiptItem>> secondCopies(FileId file) const;
+    /// The highest number that a name of the job was given.
+    Result<int> highestCounter(JobId job) const;
+
+private:
+    Result<std::vector<Receipt>> select(const QString& tail, const QVariantList& values) const;
+    Result<std::vector<ReceiptItem>> selectItems(const QString& tail, const QVariantList& values) const;
+
+    Connection& m_connection;
+};
+
+} // namespace safelight

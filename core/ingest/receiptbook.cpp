@@ -1,0 +1,184 @@
+#include "ingest/receiptbook.h"
+
+#include "base/pathtext.h"
+#include "ingest/ingestcontext.h"
+
+#include <algorithm>
+
+namespace safelight {
+
+namespace {
+
+constexpr int kPage = 2'000;
+
+QString reasonText(const std::optional<Error>& reason)
+{
+    if (!reason)
+        return {};
+    const QString code = errorCodeName(reason->code);
+    return reason->detail.isEmpty() ? code : code + u": " + reason->detail;
+}
+
+} // namespace
+
+Status ReceiptBook::open(JobId job, const SourceScan& scan)
+{
+    m_roots = scan.roots;
+    m_settled.resize(m_roots.size());
+    m_receipts.resize(m_roots.size());
+    const ReceiptRepository receipts(m_connection);
+    WriteTransaction transaction(m_connection);
+    SAFELIGHT_TRY(transaction.begin());
+    SAFELIGHT_ASSIGN(const auto earlier, receipts.ofJob(job));
+    SAFELIGHT_ASSIGN(m_highestCounter, receipts.highestCounter(job));
+    for (std::size_t root = 0; root < m_roots.size(); ++root)
+        SAFELIGHT_TRY(openOne(job, root, earlier));
+    return transaction.commit();
+}
+
+Status ReceiptBook::openOne(JobId job, std::size_t root, const std::vector<Receipt>& earlier)
+{
+    const ReceiptRepository receipts(m_connection);
+    const QString path = pathToText(m_roots[root]);
+    const auto known = std::ranges::find(earlier, path, &Receipt::root);
+    if (known != earlier.end()) {
+        m_receipts[root] = known->id;
+        SAFELIGHT_TRY(receipts.reopen(known->id));
+        return readSettled(root);
+    }
+    Receipt receipt;
+    receipt.uuid = QUuid::createUuid();
+    receipt.job = job;
+    receipt.project = m_context.project.id;
+    receipt.projectName = m_context.project.name;
+    receipt.root = path;
+    if (const auto& volume = m_context.roots->root(root).volume()) {
+        receipt.volume = volume->identity;
+        receipt.volumeLabel = volume->label;
+        receipt.place = pathToText(m_roots[root].lexically_relative(volume->mountPoint));
+    }
+    receipt.isMove = m_context.isMove();
+    receipt.wantedPlaces = m_context.request.wantedPlaces();
+    if (m_context.second.isWanted())
+        receipt.secondFolder = pathToText(m_context.second.folder().path());
+    receipt.startedAt = QDateTime::currentDateTimeUtc();
+    SAFELIGHT_ASSIGN(m_receipts[root], receipts.insert(receipt));
+    return {};
+}
+
+Status ReceiptBook::readSettled(std::size_t root)
+{
+    ReceiptItemId after;
+    while (true) {
+        SAFELIGHT_ASSIGN(const auto page,
+                         ReceiptRepository(m_connection).page(m_receipts[root], after, kPage));
+        for (const ReceiptItem& item : page) {
+            after = item.id;
+            const bool isTaken =
+                item.outcome == IngestOutcome::Imported || item.outcome == IngestOutcome::Duplicate;
+            const bool isUnproven = isTaken && !item.isProvenAt(m_context.request.wantedPlaces());
+            const bool isSourceLeft = isTaken && m_context.isMove() && !item.isSourceRemoved;
+            m_settled[root].insert_or_assign(
+                bytesFromText(item.name),
+                Settled{item.id, item.size.value, item.mtimeNs, isUnproven || isSourceLeft});
+            m_settledCount += isUnproven || isSourceLeft ? 0 : 1;
+        }
+        if (page.size() < kPage)
+            return {};
+    }
+}
+
+std::string ReceiptBook::nameBelowRoot(std::size_t root, const std::filesystem::path& path) const
+{
+    const std::string& folder = m_roots[root].native();
+    const std::string& whole = path.native();
+    if (whole == folder)
+        return ".";
+    if (!whole.starts_with(folder))
+        return whole;
+    return whole.substr(folder.ends_with('/') ? folder.size() : folder.size() + 1);
+}
+
+bool ReceiptBook::isSettled(const SourceFile& file) const
+{
+    const auto& settled = m_settled[file.root];
+    if (settled.empty())
+        return false;
+    const auto known = settled.find(nameBelowRoot(file.root, file.path));
+    return known != settled.end() && !known->second.isOpen && known->second.size == file.size.value &&
+           known->second.mtimeNs == file.mtimeNs;
+}
+
+/// What an earlier attempt said of a file gives way to what is known now.
+Status ReceiptBook::replaceEarlier(std::size_t root, const std::string& name)
+{
+    const auto known = m_settled[root].find(name);
+    if (known == m_settled[root].end())
+        return {};
+    return ReceiptRepository(m_connection).removeItem(known->second.item); // again where that was rolled back
+}
+
+Status ReceiptBook::add(FrameFile& file)
+{
+    const std::size_t root = file.source.root;
+    const std::string name = nameBelowRoot(root, file.source.path);
+    SAFELIGHT_TRY(replaceEarlier(root, name));
+    ReceiptItem item;
+    item.receipt = m_receipts[root];
+    item.name = textFromBytes(name);
+    item.size = file.source.size;
+    item.mtimeNs = file.digest.isKnown() ? file.identity.mtimeNs : file.source.mtimeNs;
+    item.digest = file.digest;
+    item.outcome = file.item.outcome;
+    item.reason = reasonText(file.item.reason);
+    item.file = file.duplicateOf ? file.duplicateOf->file.id : file.row;
+    item.projectName = file.item.stored.path.isEmpty() ? QString()
+                       : file.duplicateOf              ? file.duplicateOf->project.name
+                                                       : m_context.project.name;
+    item.stored = file.item.stored;
+    item.second = file.item.second;
+    item.isSourceRemoved = file.item.isSourceRemoved;
+    item.counter = file.counter;
+    item.settledAt = QDateTime::currentDateTimeUtc();
+    SAFELIGHT_ASSIGN(file.receiptItem, ReceiptRepository(m_connection).insertItem(item));
+    return {};
+}
+
+Status ReceiptBook::add(const RejectedFile& rejected)
+{
+    const std::string name = nameBelowRoot(rejected.root, pathFromText(rejected.item.path));
+    SAFELIGHT_TRY(replaceEarlier(rejected.root, name));
+    ReceiptItem item;
+    item.receipt = m_receipts[rejected.root];
+    item.name = textFromBytes(name);
+    item.matter = rejected.matter;
+    item.size = rejected.item.size;
+    item.mtimeNs = rejected.mtimeNs;
+    item.outcome = rejected.item.outcome;
+    item.reason = reasonText(rejected.item.reason);
+    item.settledAt = QDateTime::currentDateTimeUtc();
+    SAFELIGHT_TRY(ReceiptRepository(m_connection).insertItem(item));
+    return {};
+}
+
+Status ReceiptBook::noteSourceRemoved(const FrameFile& file)
+{
+    return ReceiptRepository(m_connection).noteSourceRemoved(file.receiptItem);
+}
+
+Status ReceiptBook::finish(bool isComplete)
+{
+    WriteTransaction transaction(m_connection);
+    SAFELIGHT_TRY(transaction.begin());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const ReceiptId receipt : m_receipts)
+        SAFELIGHT_TRY(ReceiptRepository(m_connection).finish(receipt, isComplete, now));
+    return transaction.commit();
+}
+
+QVector<ReceiptId> ReceiptBook::ids() const
+{
+    return {m_receipts.begin(), m_receipts.end()};
+}
+
+} // namespace safelight
