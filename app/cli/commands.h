@@ -63,6 +63,7 @@ void addCheckCommand(CLI::App& app, Command& chosen);
 void addMaintainCommand(CLI::App& app, Command& chosen);
 void addCorrectionsCommand(CLI::App& app, Command& chosen);
 void addJobsCommand(CLI::App& app, Command& chosen);
+void addReceiptsCommand(CLI::App& app, Command& chosen);
 void addTrashCommand(CLI::App& app, Command& chosen);
 void addDemoShootCommand(CLI::App& app, Command& chosen);
 

@@ -16,6 +16,9 @@ struct IngestWords
     std::string project;
     IngestRequest request;
     std::string second;
+    std::string folderTemplate;
+    std::string nameTemplate;
+    std::vector<std::string> excluded;
     bool isMove = false;
 };
 
@@ -31,6 +34,9 @@ ExitCode ingest(const Session& session, const IngestWords& words)
     request.transfer = words.isMove ? IngestRequest::Transfer::Move : IngestRequest::Transfer::Copy;
     request.secondFolder = words.second;
     request.secondVerify = request.verify;
+    request.folderTemplate = textFromBytes(words.folderTemplate);
+    request.nameTemplate = textFromBytes(words.nameTemplate);
+    request.excluded.assign(words.excluded.begin(), words.excluded.end());
     for (const std::string& path : words.paths)
         request.sources.emplace_back(path);
     const TaskResult result = runIngest(*environment, request, session.console(), session.cancel());
@@ -60,6 +66,14 @@ void addIngestCommand(CLI::App& app, Command& chosen)
         ->transform(CLI::CheckedTransformer(levels));
     command->add_option("--second-copy", words->second,
                         "A folder, best on another disk, where every frame gets a second, proven copy");
+    command->add_option("--folder-template", words->folderTemplate,
+                        "Subfolders for what is taken in, as \"{year}/{date:yyyy-MM-dd}\"");
+    command->add_option("--name-template", words->nameTemplate,
+                        "Names for what is taken in, as \"{project}_{counter:4}\"");
+    command
+        ->add_option("--first-number", words->request.firstNumber, "What {counter} begins with (default 1)")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--exclude", words->excluded, "A file among them that is left where it is");
     const std::map<std::string, IngestOrder> orders = {{"found", IngestOrder::AsFound},
                                                        {"oldest", IngestOrder::OldestFirst},
                                                        {"newest", IngestOrder::NewestFirst}};

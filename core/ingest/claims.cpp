@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace safelight {
 
@@ -54,6 +55,31 @@ void StemReservations::release(const std::string& stem)
 {
     const std::lock_guard lock(m_mutex);
     m_reserved.erase(stem);
+}
+
+bool NumberingTurns::Turn::await(const CancelToken& cancel)
+{
+    if (!m_turns)
+        return true;
+    std::unique_lock lock(m_turns->m_mutex);
+    while (m_turns->m_next < m_ticket && !cancel.isCancelled())
+        m_turns->m_passed.wait_for(lock, kCancelLookout);
+    return !cancel.isCancelled();
+}
+
+void NumberingTurns::Turn::pass()
+{
+    NumberingTurns* turns = std::exchange(m_turns, nullptr);
+    if (!turns)
+        return;
+    {
+        const std::lock_guard lock(turns->m_mutex);
+        if (m_ticket >= turns->m_next)
+            turns->m_early.insert(m_ticket);
+        while (turns->m_early.erase(turns->m_next) > 0)
+            ++turns->m_next;
+    }
+    turns->m_passed.notify_all();
 }
 
 void PlannedDigests::add(const Digest& digest, const std::string& stem)

@@ -3,6 +3,7 @@
 #include "base/canceltoken.h"
 #include "domain/digest.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -43,6 +44,42 @@ public:
 private:
     std::mutex m_mutex;
     std::set<std::string, std::less<>> m_reserved; // guarded by m_mutex
+};
+
+/// Lets frames through in the order of their tickets, so that the numbers in their names follow the order in
+/// which they are taken in, whoever is faster.
+class NumberingTurns
+{
+public:
+    /// A frame's turn; passed on at the latest when this ends. A frame that is begun anew has had its turn.
+    class Turn
+    {
+    public:
+        /// Null `turns`: nothing is numbered, and nobody waits.
+        Turn(NumberingTurns* turns, qint64 ticket) : m_turns(turns), m_ticket(ticket) {}
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn() { pass(); }
+
+        /// Waits until all earlier tickets have passed. False when cancelled.
+        bool await(const CancelToken& cancel);
+        void pass();
+
+    private:
+        NumberingTurns* m_turns;
+        qint64 m_ticket;
+    };
+
+    /// The next number; by the one whose turn it is.
+    int nextNumber() { return m_number++; }
+    void beginWith(int number) { m_number = number; }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_passed;
+    qint64 m_next = 0;        // guarded by m_mutex: the ticket whose turn it is
+    std::set<qint64> m_early; // guarded by m_mutex: later tickets that have passed without waiting
+    std::atomic<int> m_number = 1;
 };
 
 /// What a plan would have stored by now: so that the second of two equal files is planned as a duplicate.

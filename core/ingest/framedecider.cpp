@@ -17,6 +17,7 @@ namespace safelight {
 namespace {
 
 constexpr int kMostNumbers = 10'000;
+constexpr qint64 kNsPerMs = 1'000'000;
 constexpr qint64 kSameFrameMs = 2'000; // a RAW and its JPEG bear the same second, or the next
 
 using Fate = FrameFile::Fate;
@@ -267,9 +268,9 @@ void FrameDecider::leaveRepeated(Frame& frame) const
 }
 
 /// A frame of which a part is here already goes to where that part is.
-std::string FrameDecider::baseStem(const Frame& frame, bool& isElsewhere) const
+std::string FrameDecider::baseStem(Frame& frame, bool& isElsewhere) const
 {
-    std::string base = frame.stem;
+    std::string base;
     bool isHere = false;
     for (const FrameFile& file : frame.files) {
         const bool isDuplicateHere = file.duplicateOf && file.duplicateOf->project.id == m_context.project.id;
@@ -282,7 +283,37 @@ std::string FrameDecider::baseStem(const Frame& frame, bool& isElsewhere) const
         isHere = isHere || isDuplicateHere || file.isInPlace || file.restores.isValid();
     }
     isElsewhere = isElsewhere && !isHere;
-    return base;
+    const bool hasVariant = std::ranges::any_of(
+        frame.files, [](const FrameFile& file) { return isOpen(file) && !file.isSidecar(); });
+    if (!base.empty())
+        return base;
+    return hasVariant ? templatedStem(frame) : frame.stem;
+}
+
+/// The name that the templates give it; its own where there are none.
+std::string FrameDecider::templatedStem(Frame& frame) const
+{
+    if (!m_context.folderTemplate && !m_context.nameTemplate)
+        return frame.stem;
+    const std::filesystem::path own(frame.stem);
+    FrameFile& first = frame.files.front();
+    NameFacts facts;
+    facts.taken = frame.metadata.taken;
+    facts.fileTime = QDateTime::fromMSecsSinceEpoch(first.source.mtimeNs / kNsPerMs);
+    facts.camera = frame.metadata.camera;
+    facts.lens = frame.metadata.lens;
+    facts.serial = frame.metadata.details[u"serial"].toString();
+    facts.iso = frame.metadata.details[u"iso"].toVariant().toString();
+    facts.project = m_context.project.name;
+    facts.original = textFromBytes(own.filename().native());
+    facts.folder = textFromBytes(own.parent_path().native());
+    if (m_context.isNumbered())
+        facts.counter = m_context.turns.nextNumber();
+    for (FrameFile& file : frame.files)
+        file.counter = facts.counter;
+    const QString folder = m_context.folderTemplate ? m_context.folderTemplate->expand(facts) : facts.folder;
+    const QString name = m_context.nameTemplate ? m_context.nameTemplate->expand(facts) : facts.original;
+    return bytesFromText(folder.isEmpty() ? name : QString(folder + u'/' + name));
 }
 
 /// A sidecar whose row says these very bytes is stored already, or comes back to its place.
@@ -322,7 +353,7 @@ Status FrameDecider::nameFrame(Frame& frame, const std::string& base)
             continue;
         auto candidate = tryStem(frame, stem);
         if (candidate && candidate->verdict != Verdict::Taken) {
-            take(frame, stem, *candidate);
+            take(frame, base, stem, *candidate);
             return {};
         }
         m_context.stems.release(stem);
@@ -398,12 +429,13 @@ bool FrameDecider::belongsTogether(const Frame& frame, const Photo& photo) const
     return std::abs(a.local.msecsTo(b.local)) <= kSameFrameMs;
 }
 
-void FrameDecider::take(Frame& frame, const std::string& stem, const Candidate& candidate) const
+void FrameDecider::take(Frame& frame, const std::string& base, const std::string& stem,
+                        const Candidate& candidate) const
 {
     frame.finalStem = stem;
     frame.reservedStem = stem;
     frame.existing = candidate.photo;
-    const bool isRenamed = stem != frame.stem && candidate.verdict == Verdict::Free;
+    const bool isRenamed = stem != base && candidate.verdict == Verdict::Free;
     for (FrameFile& file : frame.files) {
         if (!isOpen(file))
             continue;
@@ -414,9 +446,9 @@ void FrameDecider::take(Frame& frame, const std::string& stem, const Candidate& 
         if (file.finalName.empty())
             file.finalName = withStem(file.source.relative, frame.stem, stem);
         if (isRenamed && !file.isInPlace && !file.restores.isValid()) {
-            file.item.existing = textFromBytes(frame.stem);
+            file.item.existing = textFromBytes(base);
             file.item.existingProject = m_context.project.name;
-            file.item.reason = nameTaken(file.source.relative);
+            file.item.reason = nameTaken(withStem(file.source.relative, frame.stem, base));
             file.item.finding = Finding::NameTaken;
         }
     }

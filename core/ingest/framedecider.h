@@ -44,14 +44,16 @@ private:
     FileProof proofOf(const FrameFile& file, const StoredFile& stored) const;
     void markDuplicate(FrameFile& file, const StoredFile& stored, std::optional<Error> reason) const;
 
-    std::string baseStem(const Frame& frame, bool& isElsewhere) const;
+    std::string baseStem(Frame& frame, bool& isElsewhere) const;
+    std::string templatedStem(Frame& frame) const;
     Status settleSidecars(Frame& frame, const std::string& base);
     Status nameFrame(Frame& frame, const std::string& base);
     Result<Candidate> tryStem(Frame& frame, const std::string& stem);
     Result<bool> isNameFree(const FrameFile& file, const std::string& name, bool& isAdopted) const;
     bool isAnchored(const Frame& frame, const Photo& photo) const;
     bool belongsTogether(const Frame& frame, const Photo& photo) const;
-    void take(Frame& frame, const std::string& stem, const Candidate& candidate) const;
+    void take(Frame& frame, const std::string& base, const std::string& stem,
+              const Candidate& candidate) const;
     void leaveConflicts(Frame& frame, const std::string& stem) const;
 
     const std::filesystem::path& canonicalFolder(const std::filesystem::path& folder);

@@ -95,6 +95,7 @@ void FrameWorker::process(SourceFrame source)
 FrameWorker::Handled FrameWorker::handle(Frame& frame)
 {
     const bool isPlan = m_context.request.planOnly;
+    NumberingTurns::Turn turn(m_context.isNumbered() ? &m_context.turns : nullptr, frame.ticket);
     if (!read(frame))
         return Handled::Dropped;
     if (!isPlan && !m_context.destination.seemsThere())
@@ -105,10 +106,13 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
             digests.insert(file.digest);
     }
     const std::vector<Digest> wanted(digests.begin(), digests.end());
-    if (m_context.cancel.isCancelled() || !m_context.digests.claim(wanted, m_context.cancel))
+    if (m_context.cancel.isCancelled() || !turn.await(m_context.cancel) ||
+        !m_context.digests.claim(wanted, m_context.cancel))
         return Handled::Dropped;
     frame.claimed = wanted;
-    if (const Status decided = decide(frame); !decided)
+    const Status decided = decide(frame);
+    turn.pass();
+    if (!decided)
         failAll(frame, decided.error());
     else if (isPlan)
         rememberPlan(frame);

@@ -69,6 +69,22 @@ Status IngestContext::read(FrameFile& file, IncomingFile* copy) const
     return {};
 }
 
+Status IngestContext::parseTemplates()
+{
+    if (!request.folderTemplate.isEmpty()) {
+        SAFELIGHT_ASSIGN(folderTemplate,
+                         NameTemplate::parse(request.folderTemplate, NameTemplate::Kind::Folder));
+    }
+    if (!request.nameTemplate.isEmpty())
+        SAFELIGHT_ASSIGN(nameTemplate, NameTemplate::parse(request.nameTemplate, NameTemplate::Kind::Name));
+    return {};
+}
+
+bool IngestContext::isNumbered() const
+{
+    return (folderTemplate && folderTemplate->usesCounter()) || (nameTemplate && nameTemplate->usesCounter());
+}
+
 AwaitPolicy IngestContext::awaitPolicy() const
 {
     return {std::chrono::seconds(environment.settings.number(u"ingest.volume_wait_seconds")), cancel,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/nametemplate.h"
 #include "domain/project.h"
 #include "ingest/claims.h"
 #include "ingest/frame.h"
@@ -62,6 +63,9 @@ struct IngestContext
     DigestClaims digests;
     StemReservations stems;
     PlannedDigests planned;
+    std::optional<NameTemplate> folderTemplate;
+    std::optional<NameTemplate> nameTemplate;
+    NumberingTurns turns;
     bool hasRejected = false;          ///< whether the catalogue knows of any photo that was rejected
     std::atomic<bool> canClone = true; ///< until the file system has said that it cannot
 
@@ -70,6 +74,9 @@ struct IngestContext
     Status read(FrameFile& file, IncomingFile* copy) const;
     std::filesystem::path finalPath(const FrameFile& file) const { return folder / file.finalName; }
     AwaitPolicy awaitPolicy() const;
+    /// Errors: InvalidArgument.
+    Status parseTemplates();
+    bool isNumbered() const;
 
     /// No further frame is begun; the first reason stays.
     void stop(const Error& reason);

@@ -64,6 +64,9 @@ QJsonObject IngestRequest::toJson() const
             {QStringLiteral("on_conflict"), kConflicts.nameOf(onConflict)},
             {QStringLiteral("on_rejected"), kRejected.nameOf(onRejected)},
             {QStringLiteral("order"), kOrders.nameOf(order)},
+            {QStringLiteral("folder_template"), folderTemplate},
+            {QStringLiteral("name_template"), nameTemplate},
+            {QStringLiteral("first_number"), firstNumber},
             {QStringLiteral("verify"), verifyLevelName(verify)},
             {QStringLiteral("second_folder"), pathOrNothing(secondFolder)},
             {QStringLiteral("second_verify"), verifyLevelName(secondVerify)}};
@@ -81,6 +84,9 @@ Result<IngestRequest> IngestRequest::fromJson(const QJsonObject& object)
     readName(object, u"on_conflict", kConflicts, request.onConflict);
     readName(object, u"on_rejected", kRejected, request.onRejected);
     readName(object, u"order", kOrders, request.order);
+    request.folderTemplate = object[u"folder_template"].toString();
+    request.nameTemplate = object[u"name_template"].toString();
+    request.firstNumber = object[u"first_number"].toInt(request.firstNumber);
     request.verify = verifyLevelFromName(object[u"verify"].toString()).value_or(request.verify);
     request.secondFolder = pathFromText(object[u"second_folder"].toString());
     request.secondVerify =

@@ -36,6 +36,13 @@ struct IngestRequest
     VerifyLevel verify = VerifyLevel::Digest;
     IngestOrder order = IngestOrder::AsFound;
 
+    /// Templates (domain/nametemplate.h) of the subfolder below the project and of the names; empty: as at
+    /// the source. All files of a photo get the same name. What completes a photo that is there joins it
+    /// instead.
+    QString folderTemplate;
+    QString nameTemplate;
+    int firstNumber = 1; ///< what {counter} begins with
+
     /// Where every frame gets a second copy, below a folder named as the project's; empty: nowhere.
     std::filesystem::path secondFolder;
     VerifyLevel secondVerify = VerifyLevel::Digest;

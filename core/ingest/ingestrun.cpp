@@ -72,6 +72,8 @@ Status IngestRun::open()
         std::chrono::milliseconds(m_environment.settings.number(u"catalog.busy_timeout_ms"))));
     if (!m_request.planOnly)
         SAFELIGHT_TRY(recoverInterruptedJobs(m_environment));
+    SAFELIGHT_TRY(m_context.parseTemplates());
+    m_context.turns.beginWith(m_request.firstNumber);
     SAFELIGHT_ASSIGN(m_context.hasRejected, TombstoneRepository(m_connection).isAnyRejected());
     return findProject();
 }
@@ -191,6 +193,7 @@ Status IngestRun::openReceipts()
     if (m_request.planOnly)
         return {};
     SAFELIGHT_TRY(m_receipts.open(m_record->id(), m_scan));
+    m_context.turns.beginWith(std::max(m_request.firstNumber, m_receipts.highestCounter() + 1));
     if (m_receipts.settledCount() > 0)
         m_scan.forget([this](const SourceFile& file) { return m_receipts.isSettled(file); });
     return {};

@@ -1,6 +1,7 @@
 #include "maintenance/correctionexport.h"
 
 #include "base/pathtext.h"
+#include "domain/csv.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -34,22 +35,6 @@ QString changesText(const QVector<FileChange>& changes)
     for (const FileChange& change : changes)
         texts += (change.isPresent ? u"found " : u"gone ") + displayText(change.name);
     return texts.join(u"; ");
-}
-
-QByteArray csvField(QString text)
-{
-    // A spreadsheet takes a leading = + - @ for a formula; a name from a card must not become one.
-    if (!text.isEmpty() && QStringView(u"=+-@\t\r").contains(text.front()))
-        text.prepend(u'\'');
-    return '"' + text.replace(u'"', QStringLiteral("\"\"")).toUtf8() + '"';
-}
-
-QByteArray csvRow(const QStringList& fields)
-{
-    QByteArrayList encoded;
-    for (const QString& field : fields)
-        encoded += csvField(field);
-    return encoded.join(',') + "\r\n";
 }
 
 QByteArray jsonLines(const QVector<Correction>& corrections)

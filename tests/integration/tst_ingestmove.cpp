@@ -232,6 +232,8 @@ void TestIngestMove::aMoveWithinAFileSystemWritesNoBytes()
     LibraryFixture safe;
     FailingFileSystem device;
     safe.device = &device;
+    (void)safe.onCard("0.JPG", jpegBytes(1000));
+    QCOMPARE(safe.ingest().count("imported"), 1); // so that the project is there
     const auto a = safe.onCard("A.JPG", jpegBytes(1));
     const auto raw = safe.onCard("A.dng", dngBytes(1));
     const auto identity = identityOf(a);

@@ -1,0 +1,167 @@
+#include "app/cli/commands.h"
+#include "base/pathtext.h"
+#include "ingest/receiptexport.h"
+#include "ui/words/progresstext.h"
+#include "ui/words/receipttext.h"
+
+#include <memory>
+
+namespace safelight::cli {
+
+namespace {
+
+const QString kCommand = QStringLiteral("receipts");
+constexpr int kListed = 100;
+constexpr int kPage = 500;
+
+struct ReceiptWords
+{
+    qint64 id = 0;
+    std::string file;
+    std::string root;
+    std::string place = "library";
+};
+
+/// Opens the catalogue and does something with it.
+template <class Act>
+ExitCode withCatalogue(const Session& session, Act act)
+{
+    const auto environment = session.environment(Session::Missing::IsError);
+    if (!environment)
+        return session.console().fail(kCommand, environment.error());
+    Connection connection(environment->library.catalog());
+    const Status opened = connection.open();
+    const Status done = opened ? act(*environment, connection) : opened;
+    return done ? kDone : session.console().fail(kCommand, done.error());
+}
+
+void tell(Console& console, const Receipt& receipt, const ReceiptSums& sums)
+{
+    QJsonObject object = receiptJson(receipt, sums);
+    object[QStringLiteral("event")] = QStringLiteral("receipt");
+    console.emitJson(object);
+    console.say(QStringLiteral("%1  %2").arg(receipt.id.value).arg(receiptText(receipt, sums)));
+}
+
+Status list(const Session& session, Connection& connection, const QString& root)
+{
+    const ReceiptRepository receipts(connection);
+    SAFELIGHT_ASSIGN(const auto latest, receipts.latest(kListed, root));
+    for (const Receipt& receipt : latest) {
+        SAFELIGHT_ASSIGN(const ReceiptSums sums, receipts.sums(receipt));
+        tell(session.console(), receipt, sums);
+    }
+    const auto count = static_cast<qint64>(latest.size());
+    session.console().summarise(kCommand, {{QStringLiteral("receipts"), count}},
+                                countText(count) + u" receipts");
+    return {};
+}
+
+Result<Receipt> receiptOf(Connection& connection, ReceiptId id)
+{
+    SAFELIGHT_ASSIGN(const auto receipt, ReceiptRepository(connection).find(id));
+    if (!receipt)
+        return Error{ErrorCode::NotFound, QStringLiteral("receipt %1").arg(id.value), {}, nullptr};
+    return *receipt;
+}
+
+Status show(const Session& session, Connection& connection, ReceiptId id)
+{
+    const ReceiptRepository receipts(connection);
+    SAFELIGHT_ASSIGN(const Receipt receipt, receiptOf(connection, id));
+    SAFELIGHT_ASSIGN(const ReceiptSums sums, receipts.sums(receipt));
+    Console& console = session.console();
+    tell(console, receipt, sums);
+    ReceiptItemId after;
+    while (true) {
+        SAFELIGHT_ASSIGN(const auto page, receipts.page(id, after, kPage));
+        for (const ReceiptItem& item : page) {
+            after = item.id;
+            QJsonObject object = receiptItemJson(item);
+            object[QStringLiteral("event")] = QStringLiteral("receipt_item");
+            console.emitJson(object);
+            console.say(receiptItemText(item));
+        }
+        if (page.size() < kPage)
+            break;
+    }
+    console.summarise(kCommand, receiptJson(receipt, sums), receiptText(receipt, sums));
+    return {};
+}
+
+Status exportTo(const Session& session, const TaskEnvironment& environment, Connection& connection,
+                const ReceiptWords& words)
+{
+    SAFELIGHT_ASSIGN(const qint64 count, exportReceipt(environment.fs, connection, {words.id}, words.file));
+    session.console().summarise(
+        kCommand, {{QStringLiteral("files"), count}},
+        QStringLiteral("%1 files written to %2").arg(countText(count), textFromBytes(words.file)));
+    return {};
+}
+
+Status writeMhl(const Session& session, const TaskEnvironment& environment, Connection& connection,
+                const ReceiptWords& words)
+{
+    const MhlPlace place = words.place == "second" ? MhlPlace::SecondCopy : MhlPlace::Library;
+    SAFELIGHT_ASSIGN(const auto file,
+                     exportMhl(environment.fs, environment.library, connection, {words.id}, place));
+    session.console().summarise(kCommand, {{QStringLiteral("manifest"), pathToText(file)}},
+                                displayText(pathToText(file)));
+    return {};
+}
+
+} // namespace
+
+void addReceiptsCommand(CLI::App& app, Command& chosen)
+{
+    const auto words = std::make_shared<ReceiptWords>();
+    CLI::App* receipts =
+        app.add_subcommand("receipts", "What was found on cards and in folders, and where it is proven");
+    receipts->require_subcommand(1);
+    CLI::App* listing = receipts->add_subcommand("list", "The latest receipts, newest first");
+    listing->add_option("--root", words->root, "Only those of this card or folder");
+    listing->callback([&chosen, words] {
+        chosen = [words](const Session& session) {
+            return withCatalogue(session, [&](const TaskEnvironment&, Connection& connection) {
+                const QString root =
+                    words->root.empty()
+                        ? QString()
+                        : pathToText(std::filesystem::absolute(words->root).lexically_normal());
+                return list(session, connection, root);
+            });
+        };
+    });
+    const auto addFor = [&](const char* name, const char* help) {
+        CLI::App* command = receipts->add_subcommand(name, help);
+        command->add_option("ID", words->id, "The receipt's number")->required()->check(CLI::PositiveNumber);
+        return command;
+    };
+    addFor("show", "One receipt with every file")->callback([&chosen, words] {
+        chosen = [words](const Session& session) {
+            return withCatalogue(session, [&](const TaskEnvironment&, Connection& connection) {
+                return show(session, connection, {words->id});
+            });
+        };
+    });
+    CLI::App* exporting = addFor("export", "Write a receipt to a file: CSV, or JSON lines (.json, .jsonl)");
+    exporting->add_option("FILE", words->file, "The file; must not exist")->required();
+    exporting->callback([&chosen, words] {
+        chosen = [words](const Session& session) {
+            return withCatalogue(session, [&](const TaskEnvironment& environment, Connection& connection) {
+                return exportTo(session, environment, connection, *words);
+            });
+        };
+    });
+    CLI::App* mhl = addFor("mhl", "Write an ASC MHL generation beside the copies of a receipt");
+    mhl->add_option("--place", words->place, "library (default) or second")
+        ->check(CLI::IsMember({"library", "second"}));
+    mhl->callback([&chosen, words] {
+        chosen = [words](const Session& session) {
+            return withCatalogue(session, [&](const TaskEnvironment& environment, Connection& connection) {
+                return writeMhl(session, environment, connection, *words);
+            });
+        };
+    });
+}
+
+} // namespace safelight::cli

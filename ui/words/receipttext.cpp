@@ -1,0 +1,92 @@
+#include "ui/words/receipttext.h"
+
+#include "base/pathtext.h"
+#include "ui/words/errortext.h"
+#include "ui/words/ingesttext.h"
+#include "ui/words/progresstext.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+
+namespace safelight {
+
+namespace {
+
+struct ReceiptText
+{
+    Q_DECLARE_TR_FUNCTIONS(ReceiptText)
+};
+
+QString timeText(const QDateTime& time)
+{
+    return time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+QString proofText(const QString& place, const FileProof& proof)
+{
+    return ReceiptText::tr("%1, proven by %2 on %3")
+        .arg(place, verifyLevelText(proof.level), timeText(proof.at));
+}
+
+/// An error code's name, then its detail, as a receipt keeps it.
+QString reasonText(const QString& reason)
+{
+    const auto code = errorCodeFromName(reason.section(u':', 0, 0));
+    return code ? shortText(Error{*code, {}, {}, nullptr}) : reason;
+}
+
+} // namespace
+
+QString verifyLevelText(const QString& level)
+{
+    if (level == u"size")
+        return ReceiptText::tr("size");
+    if (level == u"readback")
+        return ReceiptText::tr("reading it back from the disk");
+    return ReceiptText::tr("digest");
+}
+
+QString receiptVerdictText(const Receipt& receipt, const ReceiptSums& sums)
+{
+    const QString proven = ReceiptText::tr("%Ln file(s) proven", nullptr, static_cast<int>(sums.proven));
+    if (sums.isSafeToFormat(receipt))
+        return receipt.wantedPlaces > 1
+                   ? ReceiptText::tr("Safe to format: %1 at %2 places").arg(proven).arg(receipt.wantedPlaces)
+                   : ReceiptText::tr("Safe to format: %1").arg(proven);
+    QStringList why;
+    if (!receipt.isComplete)
+        why += ReceiptText::tr("it was not taken in to the end");
+    if (sums.unproven > 0)
+        why += ReceiptText::tr("%Ln file(s) not proven", nullptr, static_cast<int>(sums.unproven));
+    if (sums.unknown > 0)
+        why += ReceiptText::tr("%Ln file(s) of kinds that are not taken in", nullptr,
+                               static_cast<int>(sums.unknown));
+    if (why.isEmpty())
+        why += ReceiptText::tr("nothing was found there");
+    return ReceiptText::tr("Do not format yet: %1").arg(why.join(ReceiptText::tr(", ")));
+}
+
+QString receiptText(const Receipt& receipt, const ReceiptSums& sums)
+{
+    const QString name = receipt.volumeLabel.isEmpty() ? displayText(receipt.root) : receipt.volumeLabel;
+    return ReceiptText::tr("%1 to “%2”, %3. %4")
+        .arg(name, displayText(receipt.projectName), timeText(receipt.startedAt),
+             receiptVerdictText(receipt, sums));
+}
+
+QString receiptItemText(const ReceiptItem& item)
+{
+    QStringList parts = {displayText(item.name) + u": " + outcomeText(item.outcome)};
+    if (!item.reason.isEmpty())
+        parts += reasonText(item.reason);
+    if (item.stored.isProven())
+        parts += proofText(
+            ReceiptText::tr("“%1” in “%2”").arg(displayText(item.stored.path), displayText(item.projectName)),
+            item.stored);
+    if (item.second.isProven())
+        parts += proofText(displayText(item.second.path), item.second);
+    return parts.join(ReceiptText::tr("; "));
+}
+
+} // namespace safelight
