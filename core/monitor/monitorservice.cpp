@@ -50,7 +50,7 @@ Status MonitorService::load()
         return {};
     });
     if (!read)
-        return read;
+        return read.error();
     for (const WatchedFolder& folder : folders) {
         if (!watchOf(folder.id))
             begin(folder);
@@ -111,7 +111,7 @@ Status MonitorService::setEnabled(WatchedFolderId id, bool isEnabled)
         return {};
     });
     if (!kept)
-        return kept;
+        return kept.error();
     if (!isEnabled)
         stop(id);
     else if (watchOf(id))
@@ -132,7 +132,7 @@ Status MonitorService::remove(WatchedFolderId id)
         return {};
     });
     if (!removed)
-        return removed;
+        return removed.error();
     const std::lock_guard lock(m_mutex);
     m_watches.erase(id);
     m_unwatchable.erase(id);

@@ -6,11 +6,15 @@
 #include "catalog/projectrepository.h"
 #include "catalog/watchrepository.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace safelight {
 
 namespace {
 
-/// Tells the folder's status and its observer what an ingest tells.
+/// Tells the folder's status and its observer what an ingest tells, but for files that a stop came before:
+/// they have not failed, and are told when they are taken in.
 class FolderObserver final : public TaskObserver
 {
 public:
@@ -22,12 +26,22 @@ public:
     }
     void happened(const Fact& fact) override
     {
-        m_context.observer.happened(m_context.folder.id, fact);
-        if (const auto* ingested = std::get_if<ItemsIngested>(&fact))
-            m_context.board.noteItems(ingested->items);
+        const auto* ingested = std::get_if<ItemsIngested>(&fact);
+        if (!ingested)
+            return m_context.observer.happened(m_context.folder.id, fact);
+        ItemsIngested told;
+        std::ranges::remove_copy_if(ingested->items, std::back_inserter(told.items), isStopped);
+        m_context.board.noteItems(told.items);
+        m_context.observer.happened(m_context.folder.id, told);
     }
 
 private:
+    static bool isStopped(const IngestItem& item)
+    {
+        return item.outcome == IngestOutcome::Failed && item.reason &&
+               item.reason->code == ErrorCode::Cancelled;
+    }
+
     WatchContext& m_context;
 };
 

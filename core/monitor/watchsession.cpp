@@ -37,6 +37,7 @@ QVector<QuarantinedFile> listOf(const Quarantine& quarantine, const std::filesys
 Status WatchSession::run()
 {
     SAFELIGHT_TRY(open());
+    tell();
     SAFELIGHT_TRY(lookAtEverything());
     while (!m_cancel.isCancelled()) {
         SAFELIGHT_TRY(lookAtDue());

@@ -125,8 +125,7 @@ void StatusBoard::noteItems(const QVector<IngestItem>& items)
                 add(WatchEvent::Kind::LeftAlone, item.path, item.reason);
                 break;
             case IngestOutcome::Failed:
-                if (!item.reason || item.reason->code != ErrorCode::Cancelled)
-                    add(WatchEvent::Kind::Failed, item.path, item.reason);
+                add(WatchEvent::Kind::Failed, item.path, item.reason);
                 break;
             }
         }
