@@ -17,7 +17,7 @@ struct FileStamp
 {
     ByteCount size;
     qint64 mtimeNs = 0;
-    ino_t inode = 0;
+    ino_t inode = 0; ///< 0 where it says nothing
 
     friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };

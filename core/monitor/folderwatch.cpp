@@ -133,7 +133,9 @@ void FolderWatch::live()
         m_cancel = CancelToken();
         const CancelToken cancel = m_cancel;
         lock.unlock();
+        log(u"watch_started");
         const Status ended = watch(cancel);
+        log(u"watch_stopped");
         if (ended)
             m_context.board.setState(WatchState::Stopped);
         else
@@ -167,6 +169,17 @@ Status FolderWatch::watch(const CancelToken& cancel)
         sleep(m_context.options.retry);
     }
     return {};
+}
+
+void FolderWatch::log(QStringView event) const
+{
+    const WatchStatus status = m_context.board.status();
+    m_context.environment.log.info(event, {{QStringLiteral("folder"), status.folder},
+                                           {QStringLiteral("found"), status.found},
+                                           {QStringLiteral("taken_in"), status.takenIn},
+                                           {QStringLiteral("duplicates"), status.duplicates},
+                                           {QStringLiteral("failed"), status.failed},
+                                           {QStringLiteral("queue"), status.queue}});
 }
 
 void FolderWatch::sleep(std::chrono::milliseconds time) const

@@ -52,6 +52,7 @@ private:
 
     void live();
     Status watch(const CancelToken& cancel);
+    void log(QStringView event) const;
     void sleep(std::chrono::milliseconds time) const;
     void cancelCurrent();
 

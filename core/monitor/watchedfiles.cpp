@@ -23,6 +23,8 @@ void WatchedFiles::gone(const std::string& name)
 
 void WatchedFiles::keepOnly(const WatchListing& listing)
 {
+    if (m_waiting.size() == 0 && m_quarantine.entries().empty())
+        return;
     std::set<std::string> there;
     for (const WatchedEntry& file : listing.files)
         there.insert(file.name);

@@ -31,8 +31,8 @@ public:
             return m_context.observer.happened(m_context.folder.id, fact);
         ItemsIngested told;
         std::ranges::remove_copy_if(ingested->items, std::back_inserter(told.items), isStopped);
-        m_context.board.noteItems(told.items);
         m_context.observer.happened(m_context.folder.id, told);
+        m_context.board.noteItems(told.items);
     }
 
 private:

@@ -50,11 +50,6 @@ bool forEachPart(std::string_view path, Visit visit)
     return true;
 }
 
-FileStamp stampFrom(const struct stat& status)
-{
-    return {{status.st_size}, status.st_mtim.tv_sec * kNsPerSecond + status.st_mtim.tv_nsec, status.st_ino};
-}
-
 struct DirCloser
 {
     void operator()(DIR* dir) const { ::closedir(dir); }
@@ -94,7 +89,20 @@ Result<WatchedRoot> WatchedRoot::open(const std::filesystem::path& folder)
     if (!root.m_handle.isOpen())
         return errorFromErrno(errno, pathToText(folder), ErrorCode::ReadFailed);
     SAFELIGHT_ASSIGN(root.m_identity, identityOf(root.m_handle, folder));
+    root.m_keepsInodes = isToldOfChanges(root.m_handle);
     return root;
+}
+
+bool WatchedRoot::isStill(const FileIdentity& before) const
+{
+    return m_keepsInodes ? m_identity.isSameFile(before) : m_identity.device == before.device;
+}
+
+FileStamp WatchedRoot::stampFrom(const struct stat& status) const
+{
+    return {{status.st_size},
+            status.st_mtim.tv_sec * kNsPerSecond + status.st_mtim.tv_nsec,
+            m_keepsInodes ? status.st_ino : 0};
 }
 
 /// Part by part, so that no link on the way leads elsewhere. Not open, with errno, when that fails.

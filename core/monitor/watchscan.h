@@ -6,6 +6,8 @@
 #include "base/result.h"
 #include "storage/fileio.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -44,6 +46,8 @@ public:
     static Result<WatchedRoot> open(const std::filesystem::path& folder);
 
     const FileIdentity& identity() const { return m_identity; }
+    /// Whether it still is the folder that was opened before.
+    bool isStill(const FileIdentity& before) const;
     const FileHandle& handle() const { return m_handle; }
 
     /// Everything that is to be taken in below a subfolder (empty: below the whole). Goes by open
@@ -63,10 +67,12 @@ private:
     Status listOne(const std::string& relative, WatchListing& listing, std::vector<std::string>& folders,
                    const CancelToken& cancel) const;
     FileHandle openFolder(const std::string& relative) const;
+    FileStamp stampFrom(const struct stat& status) const;
 
     std::filesystem::path m_folder;
     FileHandle m_handle;
     FileIdentity m_identity;
+    bool m_keepsInodes = true; ///< a network's file system may give a file another number at each look
 };
 
 } // namespace safelight

@@ -69,7 +69,7 @@ Status WatchSession::open()
 Result<WatchedRoot> WatchSession::reopen() const
 {
     SAFELIGHT_ASSIGN(WatchedRoot root, WatchedRoot::open(m_context.request.base));
-    if (!root.identity().isSameFile(m_identity))
+    if (!root.isStill(m_identity))
         return Error{ErrorCode::NotFound, m_context.folder.folder,
                      QStringLiteral("another folder lies there now"), nullptr};
     return root;
