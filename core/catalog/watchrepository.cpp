@@ -61,6 +61,10 @@ Result<std::optional<WatchedFolder>> WatchRepository::find(WatchedFolderId id) c
 
 Result<WatchedFolderId> WatchRepository::insert(const WatchedFolder& folder) const
 {
+    // Asked before, because a statement that fails ends a transaction on PostgreSQL.
+    SAFELIGHT_ASSIGN(const auto taken, select(QStringLiteral("WHERE folder = ?"), {folder.folder}));
+    if (!taken.empty())
+        return Error{ErrorCode::AlreadyExists, folder.folder, {}, nullptr};
     SAFELIGHT_ASSIGN(QSqlQuery query, m_connection.prepare(QStringLiteral(
                                           "INSERT INTO watched_folders (folder, project_id, options, "
                                           "enabled, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id")));

@@ -159,6 +159,8 @@ Status WatchSession::lookAtChanges(const FolderChanges& changes)
 /// One batch at a time; what has come meanwhile is looked at before the next.
 Status WatchSession::takeIn()
 {
+    if (m_context.files.queued() == 0)
+        m_obstacles = 0; // nothing is kept from being taken in any more
     if (!m_context.files.isAnyReady() || now() < m_nextIntake)
         return {};
     SAFELIGHT_ASSIGN(const auto batch, confirmedBatch());

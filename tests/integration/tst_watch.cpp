@@ -430,6 +430,10 @@ void TestWatch::theProjectIsAwayAndBack()
     QCOMPARE(scene.watch->status().error->code, ErrorCode::ProjectOffline);
     QCOMPARE(scene.watch->status().failed, qint64(0)); // not the file's fault
     QCOMPARE(scene.watch->status().queue, qint64(1));
+    fs::rename(scene.hot / "b.jpg", scene.safe.elsewhere("b.jpg")); // then nothing is wrong
+    QVERIFY(scene.told.awaitState(WatchState::Running));
+    fs::rename(scene.safe.elsewhere("b.jpg"), scene.hot / "b.jpg");
+    QVERIFY(scene.told.awaitState(WatchState::Error));
     fs::rename(away, scene.safe.project());
     QVERIFY(scene.told.awaitTakenIn(2));
     QVERIFY(scene.told.awaitState(WatchState::Running));
