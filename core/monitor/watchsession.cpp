@@ -172,7 +172,7 @@ Status WatchSession::takeIn()
         return {};
     }
     if (m_context.options.until == WatchOptions::Until::AllTakenIn)
-        return taken;
+        return taken.error();
     constexpr int kMostDoublings = 10;
     const auto pause = m_context.options.retry * (1 << std::min(m_obstacles, kMostDoublings));
     ++m_obstacles;
