@@ -87,9 +87,9 @@ void TestWatchStress::allAreTakenInOnce_data()
     QTest::addColumn<WatchOptions::Notifications>("notifications");
     constexpr auto kTold = WatchOptions::Notifications::WhereTheyWork;
     QTest::newRow("10,000 copied") << 10'000 << IngestRequest::Transfer::Copy << kTold;
-    QTest::newRow("1,500 moved") << 1'500 << IngestRequest::Transfer::Move << kTold;
-    QTest::newRow("1,500 moved, polled")
-        << 1'500 << IngestRequest::Transfer::Move << WatchOptions::Notifications::Off;
+    QTest::newRow("800 moved") << 800 << IngestRequest::Transfer::Move << kTold;
+    QTest::newRow("800 moved, polled")
+        << 800 << IngestRequest::Transfer::Move << WatchOptions::Notifications::Off;
 }
 
 void TestWatchStress::allAreTakenInOnce()
