@@ -21,7 +21,7 @@ namespace {
 // file and opens it again later cannot be told from who has finished it.
 constexpr auto kSettle = 1000ms;
 constexpr int kFilesInAFolder = 400;
-constexpr int kFarthestAhead = 1500;
+constexpr int kFarthestAhead = 4000;
 
 std::string nameOf(int number)
 {
