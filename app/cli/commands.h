@@ -65,6 +65,7 @@ void addCorrectionsCommand(CLI::App& app, Command& chosen);
 void addJobsCommand(CLI::App& app, Command& chosen);
 void addReceiptsCommand(CLI::App& app, Command& chosen);
 void addTrashCommand(CLI::App& app, Command& chosen);
+void addWatchCommand(CLI::App& app, Command& chosen);
 void addDemoShootCommand(CLI::App& app, Command& chosen);
 
 } // namespace safelight::cli

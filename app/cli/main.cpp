@@ -63,9 +63,10 @@ int run(int argc, char** argv)
     app.add_flag("--json", isJson, "One JSON object a line on standard output, and nothing else");
     app.add_flag("--quiet", isQuiet, "Only errors");
     cli::Command chosen;
-    for (const auto add : {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand,
-                           cli::addMaintainCommand, cli::addCorrectionsCommand, cli::addJobsCommand,
-                           cli::addReceiptsCommand, cli::addTrashCommand, cli::addDemoShootCommand})
+    for (const auto add :
+         {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand, cli::addMaintainCommand,
+          cli::addCorrectionsCommand, cli::addJobsCommand, cli::addReceiptsCommand, cli::addTrashCommand,
+          cli::addWatchCommand, cli::addDemoShootCommand})
         add(app, chosen);
     try {
         app.parse(argc, argv);

@@ -72,6 +72,13 @@ std::vector<SettingSpec> makeSpecs()
          QStringLiteral("How often a job that fails, or ends the program, is tried before it is left.")},
         {QStringLiteral("jobs.keep_days"), 90, 1, 10'000,
          QStringLiteral("How long (days) jobs that have ended are listed.")},
+        {QStringLiteral("monitor.settle_ms"), 2000, 10, 3'600'000,
+         QStringLiteral(
+             "How long (ms) a file in a watched folder must stay the same before it is taken in.")},
+        {QStringLiteral("monitor.rescan_seconds"), 300, 1, 86'400,
+         QStringLiteral("Time (s) from one look at everything in a watched folder to the next.")},
+        {QStringLiteral("monitor.poll_seconds"), 5, 1, 3600,
+         QStringLiteral("The same where the system does not tell of new files: network disks, for example.")},
         {QStringLiteral("catalog.busy_timeout_ms"), 15'000, 100, 600'000,
          QStringLiteral("How long (ms) to wait while another program writes to the catalogue.")},
     };

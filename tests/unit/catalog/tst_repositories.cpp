@@ -3,6 +3,7 @@
 #include "catalog/photorepository.h"
 #include "catalog/projectrepository.h"
 #include "catalog/trashrepository.h"
+#include "catalog/watchrepository.h"
 #include "db/migrations.h"
 #include "support/catalogfixture.h"
 #include "support/tempfolder.h"
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void photosByText_data();
     void photosByText();
     void trashIsNotedAndTakenBack();
+    void watchedFoldersAreKept();
 
 private:
     Project newProject(const QString& name) const;
@@ -443,6 +445,40 @@ void TestRepositories::trashIsNotedAndTakenBack()
     QVERIFY(orFatal(trash.removeUnmoved(id)));
     QVERIFY(!orFatal(trash.removeUnmoved(id)));
     QCOMPARE(rows(QStringLiteral("SELECT stored_as FROM trash")), QStringList());
+}
+
+void TestRepositories::watchedFoldersAreKept()
+{
+    const WatchRepository folders(*m_connection);
+    WatchedFolder folder;
+    folder.folder = QStringLiteral("/hot/") + QString(3000, u'x');
+    folder.options = {{QStringLiteral("project"), QStringLiteral("Later")}};
+    folder.createdAt = QDateTime(QDate(2026, 11, 21), QTime(14, 3, 7, 250), Qt::UTC);
+    folder.id = orFatal(folders.insert(folder));
+    QCOMPARE(folders.insert(folder).error().code, ErrorCode::AlreadyExists);
+    folder.folder = QStringLiteral("/other");
+    folder.isEnabled = false;
+    (void)orFatal(folders.insert(folder));
+
+    const auto all = orFatal(folders.all());
+    QCOMPARE(all.size(), std::size_t(2));
+    QCOMPARE(all[0].folder.size(), qsizetype(3005));
+    QCOMPARE(all[0].options, folder.options);
+    QCOMPARE(all[0].createdAt, folder.createdAt);
+    QVERIFY(all[0].isEnabled && !all[1].isEnabled);
+    QVERIFY(!all[0].project.isValid());
+
+    QVERIFY(orFatal(folders.noteProject(all[0].id, m_project)));
+    QVERIFY(!orFatal(folders.noteProject(all[0].id, m_project))); // it is noted
+    QVERIFY(orFatal(folders.setEnabled(all[0].id, false)));
+    QVERIFY(orFatal(folders.setOptions(all[1].id, m_project, {})));
+    QCOMPARE(orFatal(folders.find(all[0].id))->project, m_project);
+    QVERIFY(!orFatal(folders.find(all[0].id))->isEnabled);
+    QVERIFY(orFatal(folders.find(all[1].id))->options.isEmpty());
+
+    QVERIFY(orFatal(folders.remove(all[0].id)));
+    QVERIFY(!orFatal(folders.remove(all[0].id)));
+    QVERIFY(!orFatal(folders.find(all[0].id)).has_value());
 }
 
 QTEST_GUILESS_MAIN(TestRepositories)
