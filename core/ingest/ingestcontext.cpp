@@ -75,8 +75,9 @@ Status IngestContext::parseTemplates()
         SAFELIGHT_ASSIGN(folderTemplate,
                          NameTemplate::parse(request.folderTemplate, NameTemplate::Kind::Folder));
     }
-    if (!request.nameTemplate.isEmpty())
+    if (!request.nameTemplate.isEmpty()) {
         SAFELIGHT_ASSIGN(nameTemplate, NameTemplate::parse(request.nameTemplate, NameTemplate::Kind::Name));
+    }
     return {};
 }
 
