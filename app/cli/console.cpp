@@ -39,6 +39,8 @@ QJsonObject itemJson(const IngestItem& item)
                           {QStringLiteral("photo"), textOrNull(item.stem)},
                           {QStringLiteral("existing"), textOrNull(item.existing)},
                           {QStringLiteral("reason"), textOrNull(reasonText(item))}};
+    if (item.finding != Finding::None)
+        object[QStringLiteral("finding")] = findingName(item.finding);
     if (item.reason)
         object[QStringLiteral("code")] = errorCodeName(item.reason->code);
     if (item.isSourceRemoved)

@@ -220,6 +220,13 @@ Result<std::vector<Job>> unfinished(const TaskEnvironment& environment, std::opt
         std::ranges::copy_if(jobs, std::back_inserter(all),
                              [&](const Job& job) { return !only || job.id == *only; });
     }
+    // An ingest that was cancelled, or left files out because they failed, is gone on with when it is named.
+    if (only && all.empty()) {
+        SAFELIGHT_ASSIGN(const auto job, JobRepository(connection).find(*only));
+        if (job && job->type == JobType::Ingest &&
+            (job->state == JobState::Cancelled || job->state == JobState::DoneWithFailures))
+            all.push_back(*job);
+    }
     std::ranges::sort(all, {}, &Job::id);
     if (only && all.empty())
         return unknownJob(*only);

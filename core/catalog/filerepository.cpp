@@ -98,6 +98,14 @@ Result<bool> FileRepository::anyOfSize(ByteCount size) const
     return any;
 }
 
+Status FileRepository::eachVariantSize(const std::function<void(qint64)>& visit) const
+{
+    SAFELIGHT_ASSIGN(Statement row, m_connection.run(QStringLiteral("SELECT DISTINCT size FROM files")));
+    while (row.next())
+        visit(row.value(0).toLongLong());
+    return m_connection.endOf(row);
+}
+
 Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, const QString& name) const
 {
     SAFELIGHT_ASSIGN(

@@ -5,6 +5,7 @@
 #include "domain/photo.h"
 #include "domain/project.h"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,6 +41,9 @@ public:
     /// Whether any variant of a live project has this size: if none has, no file of this size can be a
     /// duplicate.
     Result<bool> anyOfSize(ByteCount size) const;
+
+    /// Sizes of all files of live projects, from an index alone; each at least once.
+    Status eachVariantSize(const std::function<void(qint64)>& visit) const;
 
     Result<std::optional<PhotoFile>> findByName(ProjectId project, const QString& name) const;
     Result<std::vector<PhotoFile>> filesOf(PhotoId photo) const;

@@ -173,6 +173,56 @@ Result<std::vector<Receipt>> ReceiptRepository::ofJob(JobId job) const
     return select(QStringLiteral("WHERE job_id = ? ORDER BY id"), {job.value});
 }
 
+Result<std::vector<Receipt>> ReceiptRepository::ofPlace(const QString& root, const QString& volume,
+                                                        const QString& place, int limit) const
+{
+    if (volume.isEmpty())
+        return latest(limit, root);
+    return select(QStringLiteral("WHERE root = ? OR (volume = ? AND place = ?) ORDER BY id DESC LIMIT ?"),
+                  {root, volume, place, limit});
+}
+
+Result<std::vector<ProvenSource>> ReceiptRepository::provenSources(ReceiptId receipt, ReceiptItemId after,
+                                                                   int limit) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral(
+                "SELECT i.id, i.name, i.size, i.mtime_ns, f.id, f.photo_id, f.name, f.size, f.mtime_ns, "
+                "f.verified_level, f.verified_at, ph.stem, p.id, p.name, p.folder, p.uuid "
+                "FROM receipt_items i JOIN files f ON f.id = i.file_id AND f.present = 1 "
+                "AND f.xxh128 = i.xxh128 AND f.md5 = i.md5 "
+                "JOIN photos ph ON ph.id = f.photo_id JOIN projects p ON p.id = f.project_id "
+                "WHERE i.receipt_id = ? AND i.id > ? AND i.stored_at IS NOT NULL AND p.removed_at IS NULL "
+                "ORDER BY i.id LIMIT ?"),
+            {receipt.value, after.value, limit}));
+    std::vector<ProvenSource> sources;
+    while (row.next()) {
+        ProvenSource source;
+        source.item = {row.value(0).toLongLong()};
+        source.name = row.value(1).toString();
+        source.size = {row.value(2).toLongLong()};
+        source.mtimeNs = row.value(3).toLongLong();
+        PhotoFile& file = source.stored.file;
+        file.id = {row.value(4).toLongLong()};
+        file.photo = {row.value(5).toLongLong()};
+        file.name = row.value(6).toString();
+        file.digest.size = {row.value(7).toLongLong()};
+        file.mtimeNs = row.value(8).toLongLong();
+        file.verifiedLevel = row.value(9).toString();
+        file.verifiedAt = rowtext::toTime(row.value(10));
+        source.stored.stem = row.value(11).toString();
+        source.stored.project.id = {row.value(12).toLongLong()};
+        source.stored.project.name = row.value(13).toString();
+        source.stored.project.folder = row.value(14).toString();
+        source.stored.project.uuid = QUuid::fromString(row.value(15).toString());
+        sources.push_back(std::move(source));
+    }
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return sources;
+}
+
 Result<ReceiptSums> ReceiptRepository::sums(const Receipt& receipt) const
 {
     // Of the text columns the times alone say whether a place is proven.

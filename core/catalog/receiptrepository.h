@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "catalog/filerepository.h"
 #include "db/connection.h"
 #include "domain/receipt.h"
 
@@ -8,6 +9,16 @@
 #include <vector>
 
 namespace safelight {
+
+/// A source file whose bytes a receipt says are stored, and the row of that file as it is now.
+struct ProvenSource
+{
+    ReceiptItemId item;
+    QString name; ///< below the receipt's root
+    ByteCount size;
+    qint64 mtimeNs = 0;
+    StoredFile stored;
+};
 
 /// Rows of receipts and their items. Each function runs on the connection's thread; those that write many
 /// rows want a transaction around them.
@@ -29,6 +40,11 @@ public:
     Result<std::optional<Receipt>> find(ReceiptId receipt) const;
     /// Newest first; `root`: only those of this one.
     Result<std::vector<Receipt>> latest(int limit, const QString& root = {}) const;
+    /// Of this root, or of the same place on the same volume wherever it was mounted; newest first.
+    Result<std::vector<Receipt>> ofPlace(const QString& root, const QString& volume, const QString& place,
+                                         int limit) const;
+    /// Items whose bytes are stored in a file that is present in a live project; by id, after `after`.
+    Result<std::vector<ProvenSource>> provenSources(ReceiptId receipt, ReceiptItemId after, int limit) const;
     /// By id.
     Result<std::vector<Receipt>> ofJob(JobId job) const;
     Result<ReceiptSums> sums(const Receipt& receipt) const;

@@ -347,13 +347,18 @@ Status FrameDecider::nameFrame(Frame& frame, const std::string& base)
     }
     // A sidecar is never renamed on its own: under another stem it would be nobody's.
     const bool mayNumber = hasVariant && m_context.request.onConflict == IngestRequest::OnConflict::Rename;
+    std::string wanted = base;
     for (int number = 1; number < (mayNumber ? kMostNumbers : 2); ++number) {
-        const std::string stem = numberedStem(base, number, longestEnding);
+        // A name with a number of its own gets the next one.
+        const bool hasCounter = frame.files.front().counter > 0;
+        if (hasCounter && number > 1)
+            wanted = templatedStem(frame);
+        const std::string stem = hasCounter ? wanted : numberedStem(wanted, number, longestEnding);
         if (!m_context.stems.reserve(stem))
             continue;
         auto candidate = tryStem(frame, stem);
         if (candidate && candidate->verdict != Verdict::Taken) {
-            take(frame, base, stem, *candidate);
+            take(frame, wanted, stem, *candidate);
             return {};
         }
         m_context.stems.release(stem);

@@ -95,6 +95,8 @@ void FrameWorker::process(SourceFrame source)
 FrameWorker::Handled FrameWorker::handle(Frame& frame)
 {
     const bool isPlan = m_context.request.planOnly;
+    if (isPlan && m_context.quickPlan->decide(frame))
+        return Handled::Decided;
     NumberingTurns::Turn turn(m_context.isNumbered() ? &m_context.turns : nullptr, frame.ticket);
     if (!read(frame))
         return Handled::Dropped;
@@ -137,6 +139,7 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
 /// the disk is back.
 FrameWorker::Handled FrameWorker::awaitDestination(Frame& frame)
 {
+    m_context.wasAway = true;
     for (FrameFile& file : frame.files)
         file.incoming.reset();
     letGo(frame);
@@ -173,6 +176,7 @@ bool FrameWorker::awaitFolder(const AwaitedFolder& folder)
 {
     m_context.environment.log.warning(u"ingest_volume_gone",
                                       {{QStringLiteral("path"), pathToText(folder.path())}});
+    m_context.wasAway = true;
     if (folder.awaitBack(m_context.awaitPolicy()))
         return true;
     if (!m_context.cancel.isCancelled())

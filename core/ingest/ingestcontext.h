@@ -6,6 +6,7 @@
 #include "ingest/frame.h"
 #include "ingest/framequeue.h"
 #include "ingest/ingestjob.h"
+#include "ingest/quickplan.h"
 #include "ingest/secondplace.h"
 #include "ingest/sourceroots.h"
 #include "storage/filereader.h"
@@ -66,8 +67,9 @@ struct IngestContext
     std::optional<NameTemplate> folderTemplate;
     std::optional<NameTemplate> nameTemplate;
     NumberingTurns turns;
-    bool hasRejected = false;          ///< whether the catalogue knows of any photo that was rejected
-    std::atomic<bool> canClone = true; ///< until the file system has said that it cannot
+    std::optional<QuickPlan> quickPlan; ///< of a plan
+    bool hasRejected = false;           ///< whether the catalogue knows of any photo that was rejected
+    std::atomic<bool> canClone = true;  ///< until the file system has said that it cannot
 
     bool isMove() const { return request.transfer == IngestRequest::Transfer::Move; }
     /// Reads a source (FileReader::read); sets what was read of it.
@@ -77,6 +79,9 @@ struct IngestContext
     /// Errors: InvalidArgument.
     Status parseTemplates();
     bool isNumbered() const;
+
+    /// Set once a disk was taken away: what was written there then could not be removed.
+    std::atomic<bool> wasAway = false;
 
     /// No further frame is begun; the first reason stays.
     void stop(const Error& reason);

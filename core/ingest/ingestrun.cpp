@@ -190,8 +190,10 @@ Status IngestRun::openSecondPlace()
 
 Status IngestRun::openReceipts()
 {
-    if (m_request.planOnly)
-        return {};
+    if (m_request.planOnly) {
+        m_context.quickPlan.emplace(m_context);
+        return m_context.quickPlan->load(m_connection, m_scan);
+    }
     SAFELIGHT_TRY(m_receipts.open(m_record->id(), m_scan));
     m_context.turns.beginWith(std::max(m_request.firstNumber, m_receipts.highestCounter() + 1));
     if (m_receipts.settledCount() > 0)
@@ -241,7 +243,11 @@ void IngestRun::takeIn()
     receive(mailbox, ledger, workers);
     pool.waitForDone();
     m_provenMs = m_clock.elapsed();
+    if (m_context.wasAway)
+        sweep();
     failRemaining();
+    if (m_request.planOnly)
+        m_warnings = reviewCard(m_scan, m_context.cancel);
     if (!m_request.planOnly && !isEndedEarly())
         awaitPictures(mailbox, ledger, workers);
     ledger.giveUp();
@@ -333,6 +339,14 @@ void IngestRun::awaitPictures(Mailbox& mailbox, PictureLedger& pictures, int end
     }
 }
 
+/// Temporary files of this job on a disk that was away when they were to be removed.
+void IngestRun::sweep()
+{
+    (void)removeTemporaryFiles(m_environment.fs, m_context.folder, m_context.tag);
+    if (m_context.second.isWanted())
+        (void)removeTemporaryFiles(m_environment.fs, m_context.second.folder().path(), m_context.tag);
+}
+
 /// Cancelled, paused, or stopped by a disk that was taken away: what was not begun is not told.
 bool IngestRun::isEndedEarly() const
 {
@@ -388,6 +402,8 @@ QJsonObject IngestRun::summary() const
     QJsonObject summary = m_items.summary();
     summary[QStringLiteral("duration_ms")] = duration;
     summary[QStringLiteral("proven_ms")] = m_provenMs;
+    if (m_request.planOnly)
+        addPlanTo(summary);
     if (m_record) {
         QJsonArray receipts;
         for (const ReceiptId receipt : m_receipts.ids())
@@ -398,6 +414,24 @@ QJsonObject IngestRun::summary() const
     summary[QStringLiteral("photos_per_second")] =
         static_cast<double>(m_settled) * kMsPerSecond / static_cast<double>(std::max<qint64>(duration, 1));
     return summary;
+}
+
+/// What a plan says beyond its items: whether there is room, and what is odd about the card.
+void IngestRun::addPlanTo(QJsonObject& summary) const
+{
+    QJsonArray warnings;
+    for (const CardWarning& warning : m_warnings) {
+        warnings += QJsonObject{{QStringLiteral("kind"), cardWarningName(warning.kind)},
+                                {QStringLiteral("subject"), warning.subject},
+                                {QStringLiteral("count"), warning.count}};
+    }
+    summary[QStringLiteral("warnings")] = warnings;
+    if (const auto available = freeSpace(placeOfCopies()))
+        summary[QStringLiteral("free_bytes")] = available->value;
+    const auto& second = m_request.secondFolder;
+    const auto availableThere = freeSpace(second);
+    if (!second.empty() && availableThere)
+        summary[QStringLiteral("second_free_bytes")] = availableThere->value;
 }
 
 TaskResult IngestRun::finish()

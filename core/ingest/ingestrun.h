@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ingest/cardreview.h"
 #include "ingest/framecommitter.h"
 #include "ingest/ingestcontext.h"
 #include "ingest/ingestjob.h"
@@ -52,6 +53,7 @@ private:
     void takePictures(PictureLedger& pictures, const std::vector<std::shared_ptr<PictureSlot>>& slots);
     void commit(std::vector<Frame>& group, PictureLedger& pictures);
     void failRemaining();
+    void sweep();
     void settleRejected();
     Status noteRejected();
     bool isEndedEarly() const;
@@ -61,6 +63,7 @@ private:
     TaskResult finish();
     TaskResult ended(JobState state, std::optional<Error> error);
     QJsonObject summary() const;
+    void addPlanTo(QJsonObject& summary) const;
 
     const TaskEnvironment& m_environment;
     const IngestRequest& m_request;
@@ -76,6 +79,7 @@ private:
     SourceScan m_scan;
     std::mutex m_brokenMutex;
     std::optional<Error> m_brokenWork; // guarded by m_brokenMutex: why a worker could not begin
+    QVector<CardWarning> m_warnings;   ///< of a plan
     qint64 m_provenMs = 0;             ///< until the last frame was committed
     qint64 m_settled = 0;              ///< files whose fate is known and committed
 };

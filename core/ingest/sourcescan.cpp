@@ -375,6 +375,12 @@ void SourceScan::forget(const std::function<bool(const SourceFile&)>& isForgotte
     take(isForgotten, [](const SourceFile&) {});
 }
 
+void SourceScan::eachSize(const std::function<void(qint64)>& visit) const
+{
+    for (const Entry& entry : m_entries)
+        visit(entry.size.value);
+}
+
 void SourceScan::eachFile(const std::function<void(const SourceFile&)>& visit) const
 {
     for (const Range& range : m_frames) {

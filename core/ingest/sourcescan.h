@@ -60,6 +60,7 @@ public:
     /// Leaves files out as if they had not been found.
     void forget(const std::function<bool(const SourceFile&)>& isForgotten);
 
+    void eachSize(const std::function<void(qint64)>& visit) const;
     void eachFile(const std::function<void(const SourceFile&)>& visit) const;
 
     std::vector<std::filesystem::path> roots; ///< dropped folders, and the folders of dropped files

@@ -142,7 +142,9 @@ Result<Library> Library::openOrCreate(FileSystem& fs, const std::filesystem::pat
         SAFELIGHT_ASSIGN(const auto owner, prepareCatalog(location));
         uuid = owner.value_or(uuid); // the marker alone was lost
     }
-    SAFELIGHT_TRY(writeMarker(fs, root, uuid)); // last: a library with a marker is whole
+    const Status marked = writeMarker(fs, root, uuid);              // last: a library with a marker is whole
+    if (!marked && marked.error().code != ErrorCode::AlreadyExists) // another program was faster
+        return marked.error();
     return open(root, catalog);
 }
 

@@ -8,7 +8,11 @@
 #include "tasks/projectprobe.h"
 #include "tasks/trash.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include <algorithm>
+#include <cerrno>
 
 namespace safelight {
 
@@ -77,6 +81,22 @@ Status openCatalog(Connection& connection, const TaskEnvironment& environment)
                                                             u"catalog.busy_timeout_ms")));
 }
 
+/// Projects of a library are made one at a time, by all programs: each looks for a folder that is free, and
+/// then makes it. The kernel lets go of the lock when the handle is closed, however that comes.
+Result<FileHandle> lockForMaking(const Library& library)
+{
+    const auto path = library.stateFolder() / "projects.lock";
+    FileHandle lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+    if (!lock.isOpen())
+        return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
+    while (::flock(lock.fd(), LOCK_EX) != 0) {
+        // A file system without locks (some network shares) has to do without.
+        if (errno != EINTR)
+            break;
+    }
+    return lock;
+}
+
 Project newProject(const QString& name, const QString& folder)
 {
     Project project;
@@ -123,6 +143,7 @@ Result<Project> addProject(const TaskEnvironment& environment, const QString& gi
                      nullptr};
     Connection connection(environment.library.catalog());
     SAFELIGHT_TRY(openCatalog(connection, environment));
+    SAFELIGHT_ASSIGN(const FileHandle lock, lockForMaking(environment.library));
     const ProjectRepository projects(connection);
     SAFELIGHT_ASSIGN(const auto sameName, projects.findByName(name));
     if (sameName)
@@ -158,14 +179,17 @@ Result<Project> addProject(const TaskEnvironment& environment, const QString& gi
 
 Result<Project> findOrAddProject(const TaskEnvironment& environment, const QString& name)
 {
-    {
-        Connection connection(environment.library.catalog());
-        SAFELIGHT_TRY(openCatalog(connection, environment));
-        SAFELIGHT_ASSIGN(auto project, ProjectRepository(connection).findByName(name.trimmed()));
-        if (project)
-            return *std::move(project);
-    }
-    return addProject(environment, name);
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(openCatalog(connection, environment));
+    const ProjectRepository projects(connection);
+    SAFELIGHT_ASSIGN(const auto project, projects.findByName(name.trimmed()));
+    if (project)
+        return *project;
+    auto added = addProject(environment, name);
+    if (added || added.error().code != ErrorCode::ProjectExists)
+        return added;
+    SAFELIGHT_ASSIGN(const auto others, projects.findByName(name.trimmed())); // another program was faster
+    return others ? Result<Project>(*others) : added;
 }
 
 Status renameProject(const TaskEnvironment& environment, const QString& oldName, const QString& givenName)

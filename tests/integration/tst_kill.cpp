@@ -28,22 +28,41 @@ private Q_SLOTS:
 namespace {
 
 constexpr int kFrames = 120;
-constexpr int kKills = 20;
+constexpr int kKills = 52; // in each of the four ways
 
-QStringList arguments(const LibraryFixture& safe, bool isMove)
+QStringList arguments(const LibraryFixture& safe, const QStringList& options)
 {
     QStringList all = safe.programArguments();
     all += {QStringLiteral("--json"), QStringLiteral("ingest"), pathToText(safe.card()),
             QStringLiteral("--project"), safe.projectName()};
-    if (isMove)
-        all += QStringLiteral("--move");
-    return all;
+    return all + options;
 }
 
-void start(QProcess& program, const LibraryFixture& safe, bool isMove)
+void start(QProcess& program, const LibraryFixture& safe, const QStringList& options)
 {
     program.setStandardErrorFile(QProcess::nullDevice());
-    program.start(QStringLiteral(SAFELIGHT_CLI), arguments(safe, isMove));
+    program.start(QStringLiteral(SAFELIGHT_CLI), arguments(safe, options));
+}
+
+/// Goes on with whatever was interrupted.
+void startResuming(QProcess& program, const LibraryFixture& safe)
+{
+    program.setStandardErrorFile(QProcess::nullDevice());
+    program.start(QStringLiteral(SAFELIGHT_CLI),
+                  safe.programArguments() + QStringList{QStringLiteral("--json"), QStringLiteral("jobs"),
+                                                        QStringLiteral("resume")});
+}
+
+/// Rows that say that a file is there with these bytes, and lie.
+QStringList rowsWithoutTheirFile(const LibraryFixture& safe)
+{
+    QStringList lies;
+    for (const QString& row : safe.rows("SELECT md5, name FROM files WHERE present = 1")) {
+        const auto file = safe.project() / pathFromText(row.section(u'|', 1));
+        if (Digester::of(readFile(file)).md5Hex() != row.section(u'|', 0, 0))
+            lies += row;
+    }
+    return lies;
 }
 
 /// Kills the program once it has said so many bytes; or lets it end, when it says less.
@@ -74,6 +93,8 @@ QStringList digests(const fs::path& folder)
 QStringList temporaryFiles(const fs::path& folder)
 {
     QStringList found;
+    if (!fs::exists(folder))
+        return found;
     for (const std::string& name : listTree(folder)) {
         if (name.ends_with(".part"))
             found += displayText(fs::path(name));
@@ -97,51 +118,63 @@ void fillCard(const LibraryFixture& safe)
 
 void TestKill::everyFrameSurvives_data()
 {
-    QTest::addColumn<bool>("isMove");
-    QTest::newRow("copy") << false;
-    QTest::newRow("move") << true;
+    QTest::addColumn<QString>("options");
+    QTest::newRow("copy") << QString();
+    QTest::newRow("move") << QStringLiteral("--move");
+    QTest::newRow("copy twice") << QStringLiteral("--second-copy BACKUP");
+    QTest::newRow("move, copy twice and rename") << QStringLiteral(
+        "--move --second-copy BACKUP --folder-template {year} --name-template x_{original}");
 }
 
 void TestKill::everyFrameSurvives()
 {
-    QFETCH(const bool, isMove);
+    QFETCH(const QString, options);
     const LibraryFixture safe;
     fillCard(safe);
+    const auto backup = safe.elsewhere("backup");
+    const bool isMove = options.contains(u"--move");
+    const bool isTwice = options.contains(u"BACKUP");
+    QStringList words = options.split(u' ', Qt::SkipEmptyParts);
+    words.replaceInStrings(QStringLiteral("BACKUP"), pathToText(backup));
     const auto card = snapshot(safe.card());
     const QStringList all = digests(safe.card());
     const std::set<QString> whole(all.begin(), all.end());
     QRandomGenerator random(20); // the same moments in every run, as far as a scheduler lets them be
     for (int kill = 0; kill < kKills; ++kill) {
         QProcess program;
-        start(program, safe, isMove);
+        if (kill % 3 == 2)
+            startResuming(program, safe);
+        else
+            start(program, safe, words);
         killAfter(program, random.bounded(qint64{1}, qint64{2500}));
-        if (isMove) {
-            std::set<QString> somewhere;
-            for (const auto& folder : {safe.card(), safe.project()}) {
-                const QStringList here = digests(folder);
-                somewhere.insert(here.begin(), here.end());
-            }
-            QCOMPARE(somewhere,
-                     whole); // at its source or proven at its destination, and nothing but whole files
-        } else {
-            QCOMPARE(snapshot(safe.card()), card);
-            for (const QString& digest : digests(safe.project()))
-                QVERIFY(whole.contains(digest));
+        std::set<QString> somewhere;
+        for (const auto& folder : {safe.card(), safe.project()}) {
+            const QStringList here = digests(folder);
+            somewhere.insert(here.begin(), here.end());
         }
+        QCOMPARE(somewhere, whole); // at its source or proven at its destination, and nothing but whole files
+        if (!isMove)
+            QCOMPARE(snapshot(safe.card()), card);
+        for (const QString& digest : digests(backup))
+            QVERIFY(whole.contains(digest));
+        QCOMPARE(rowsWithoutTheirFile(safe), QStringList());
     }
+    QProcess resuming;
+    startResuming(resuming, safe);
+    QVERIFY(resuming.waitForFinished(120'000));
     QProcess program;
-    start(program, safe, isMove);
+    start(program, safe, words);
     QVERIFY(program.waitForFinished(120'000));
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
     QCOMPARE(digests(safe.project()), all); // every file exactly once
+    if (isTwice)
+        QCOMPARE(digests(backup), all);
+    if (isMove)
+        QCOMPARE(digests(safe.card()), QStringList());
     QCOMPARE(safe.complaints(), QStringList());
-    QCOMPARE(temporaryFiles(safe.root()), QStringList());
+    QCOMPARE(temporaryFiles(safe.root()) + temporaryFiles(backup), QStringList());
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM photos"), QStringList(QString::number(kFrames)));
-    // A card that was emptied by a move brings no frame, and pictures that are left over wait for one that
-    // does.
-    if (!isMove)
-        QCOMPARE(safe.rows("SELECT COUNT(*) FROM files WHERE kind <> 3 AND phash IS NULL"), list({"0"}));
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM jobs WHERE state = 'running'"), list({"0"}));
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM projects"), list({"1"}));
     QCOMPARE(safe.check().corrections.size(), 0);
