@@ -71,6 +71,11 @@ struct FrameFile
 
     std::shared_ptr<PictureSlot> picture;
 
+    bool isUndecided() const { return fate == Fate::Undecided; }
+    /// It stays where it is.
+    void leave(IngestOutcome outcome, std::optional<Error> reason);
+    /// It could not be stored; its copies go.
+    void fail(const Error& error);
     bool isSidecar() const { return source.format.kind == FileKind::Sidecar; }
 };
 

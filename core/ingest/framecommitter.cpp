@@ -3,6 +3,7 @@
 #include "base/pathtext.h"
 #include "catalog/photorepository.h"
 #include "ingest/sourcehandling.h"
+#include "ingest/sourceremoval.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -14,18 +15,6 @@ namespace {
 using Fate = FrameFile::Fate;
 
 constexpr int kMostAttempts = 5; // to find a name that nobody else takes first
-
-void fail(FrameFile& file, const Error& error)
-{
-    file.fate = Fate::Leave;
-    file.item.outcome = IngestOutcome::Failed;
-    file.item.reason = error;
-    file.item.stem.clear();
-    file.item.stored = {};
-    file.row = {};
-    file.incoming.reset();
-    file.picture.reset();
-}
 
 DerivativeStatus thumbnailOf(const FrameFile& file)
 {
@@ -39,7 +28,7 @@ DerivativeStatus thumbnailOf(const FrameFile& file)
 
 void FrameCommitter::commit(std::vector<Frame>& group)
 {
-    syncCopies(group);
+    m_copies->sync(group);
     m_context.second.publish(group);
     for (Frame& frame : group) {
         keepSidecarsWithTheirPicture(frame);
@@ -62,63 +51,7 @@ void FrameCommitter::commit(std::vector<Frame>& group)
     for (Frame& frame : group)
         letGo(frame);
     if (m_context.isMove())
-        removeSources(group);
-}
-
-/// All copies of the group reach the device, by one sync where the file system has such a thing.
-void FrameCommitter::syncCopies(std::vector<Frame>& group)
-{
-    if (std::ranges::none_of(group, &Frame::isAnyStored))
-        return;
-    const auto whole = m_sync->syncAll();
-    if (whole && *whole)
-        return;
-    for (Frame& frame : group) {
-        for (FrameFile& file : frame.files) {
-            if (file.fate != Fate::Store)
-                continue;
-            // A sync of the whole that failed does not say whose bytes are lost.
-            Status synced = whole && file.incoming ? *whole
-                            : file.incoming        ? file.incoming->sync()
-                                                   : syncAdopted(file);
-            if (!synced && file.incoming)
-                synced = copyAgain(file);
-            if (!synced)
-                fail(file, synced.error());
-        }
-    }
-}
-
-/// A file that lay at its place already was digested, but may never have reached the device.
-Status FrameCommitter::syncAdopted(const FrameFile& file)
-{
-    const auto path = m_context.finalPath(file);
-    SAFELIGHT_ASSIGN(const FileHandle handle, openForReading(path));
-    if (m_context.environment.fs.sync(handle.fd()) != 0)
-        return errorFromErrno(errno, pathToText(path), ErrorCode::SyncFailed);
-    return {};
-}
-
-/// After a failed sync the kernel may have dropped the bytes and call the file clean: only the source can be
-/// trusted.
-Status FrameCommitter::copyAgain(FrameFile& file)
-{
-    m_context.environment.log.warning(u"ingest_sync_failed", {{QStringLiteral("path"), file.item.path}});
-    file.incoming.reset();
-    SAFELIGHT_ASSIGN(IncomingFile incoming, IncomingFile::create(m_context.environment.fs, m_context.folder,
-                                                                 m_context.tag, file.digest.size));
-    FrameFile again;
-    again.source = file.source;
-    SAFELIGHT_TRY(m_context.read(again, &incoming));
-    if (again.digest != file.digest)
-        return Error{ErrorCode::ChangedWhileRead, file.item.path, {}, nullptr};
-    if (!again.bytes.isEmpty())
-        SAFELIGHT_TRY(incoming.append(again.bytes));
-    incoming.finish(file.identity.mtimeNs);
-    SAFELIGHT_TRY(incoming.verify(m_context.request.verify, file.digest, m_context.cancel));
-    SAFELIGHT_TRY(incoming.sync());
-    file.incoming.emplace(std::move(incoming));
-    return {};
+        SourceRemoval(m_context, m_connection, m_receipts).remove(group);
 }
 
 /// The write lock comes first: when another program holds it, nothing has been published yet; and while we
@@ -139,7 +72,7 @@ Status FrameCommitter::commitGroup(std::vector<Frame>& group)
         else
             withdraw(frame, Error{ErrorCode::AlreadyExists, textFromBytes(frame.finalStem), {}, nullptr});
     }
-    SAFELIGHT_TRY(syncFolders(group));
+    SAFELIGHT_TRY(m_copies->syncNames(group));
     for (Frame& frame : group) {
         if (!frame.isStale)
             SAFELIGHT_TRY(insertAlone(frame));
@@ -237,7 +170,7 @@ void FrameCommitter::keepSidecarsWithTheirPicture(Frame& frame)
     const Error reason = *failed->item.reason;
     for (FrameFile& file : frame.files) {
         if (file.fate == Fate::Store && !file.isInPlace)
-            fail(file, reason);
+            file.fail(reason);
     }
 }
 
@@ -311,7 +244,7 @@ Status FrameCommitter::prepareFolders(std::vector<Frame>& group)
             if (m_knownFolders.contains(folder))
                 continue;
             if (const auto made = ensureFolder(m_context.environment.fs, folder); !made)
-                fail(file, made.error());
+                file.fail(made.error());
             else
                 m_knownFolders.insert(folder);
         }
@@ -359,29 +292,9 @@ void FrameCommitter::withdraw(Frame& frame, const Error& error)
             continue;
         if (!file.isInPlace && file.incoming && file.incoming->isPublished())
             file.incoming->withdraw();
-        fail(file, error);
+        file.fail(error);
     }
     SecondPlace::withdraw(frame);
-}
-
-Status FrameCommitter::syncFolders(std::vector<Frame>& group)
-{
-    if (std::ranges::none_of(group, &Frame::isAnyStored))
-        return {};
-    if (const auto whole = m_sync->syncAll())
-        return *whole;
-    std::set<std::filesystem::path> folders;
-    for (const Frame& frame : group) {
-        for (const FrameFile& file : frame.files) {
-            if (file.fate == Fate::Store)
-                folders.insert(m_context.finalPath(file).parent_path());
-        }
-    }
-    if (!folders.empty())
-        folders.insert(m_context.folder); // the temporary names have gone from here
-    for (const auto& folder : folders)
-        SAFELIGHT_TRY(syncFolder(m_context.environment.fs, folder));
-    return {};
 }
 
 Result<PhotoId> FrameCommitter::photoFor(const Frame& frame)
@@ -459,87 +372,6 @@ Status FrameCommitter::insertFile(FrameFile& file)
         file.picture->photo = row.photo;
     }
     return {};
-}
-
-/// Whether the source is a file that the catalogue holds, as when one project's folder is dropped on another:
-/// that goes only through the trash.
-Result<bool> FrameCommitter::isStoredFile(const FrameFile& file) const
-{
-    SAFELIGHT_ASSIGN(const auto holders, FileRepository(m_connection).findAnyByDigest(file.digest));
-    return std::ranges::any_of(holders, [&](const StoredFile& holder) {
-        if (holder.file.id == file.row)
-            return false; // its own copy, which may be a second name of it
-        const auto folder = m_context.environment.library.folderOf(holder.project);
-        const auto identity = identityOf(folder / bytesFromText(holder.file.name));
-        return identity && identity->mayBeSameFile(file.identity);
-    });
-}
-
-/// It is proven at as many places as were wanted.
-bool FrameCommitter::isSourceDispensable(const FrameFile& file) const
-{
-    return file.item.stored.isProven() && (!m_context.second.isWanted() || file.item.second.isProven());
-}
-
-void FrameCommitter::removeSources(std::vector<Frame>& group)
-{
-    std::vector<FrameFile*> removed;
-    for (Frame& frame : group) {
-        for (FrameFile& file : frame.files) {
-            const bool isDuplicate = file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf &&
-                                     !file.item.reason && !file.item.isSourceRemoved;
-            if (!isSourceDispensable(file))
-                continue;
-            if (file.fate == Fate::Store && file.item.outcome == IngestOutcome::Imported)
-                removeStoredSource(file);
-            else if (isDuplicate && (file.twin || m_context.second.isWanted()))
-                removeDuplicateSource(m_context, file);
-            if (file.item.isSourceRemoved)
-                removed.push_back(&file);
-        }
-    }
-    if (removed.empty())
-        return;
-    WriteTransaction transaction(m_connection);
-    Status noted = transaction.begin();
-    for (auto file = removed.begin(); noted && file != removed.end(); ++file)
-        noted = m_receipts.noteSourceRemoved(**file);
-    if (noted)
-        noted = transaction.commit();
-    if (!noted)
-        m_context.environment.log.error(u"ingest_receipt_not_written",
-                                        {{QStringLiteral("error"), describeForLog(noted.error())}});
-}
-
-void FrameCommitter::removeStoredSource(FrameFile& file)
-{
-    const auto final = m_context.finalPath(file);
-    const auto stored = identityOf(final);
-    const bool mayBeSame = !stored || stored->mayBeSameFile(file.identity);
-    if (mayBeSame && !areTwoNamesOfOneFile(file.source.path, final))
-        return; // it was taken in where it lies
-    if (stored->size != file.digest.size)
-        return;
-    if (file.isInPlace) {
-        // Not our own copy: a file that lay there with the same digest. A digest alone removes nothing.
-        const auto isSame = m_context.reader.isSameContent(file.source.path, final);
-        if (!isSame || !*isSame) {
-            file.item.reason =
-                isSame ? Error{ErrorCode::VerifyFailed, file.item.path, {}, nullptr} : isSame.error();
-            return;
-        }
-    }
-    const auto isStored = isStoredFile(file);
-    if (!isStored || *isStored) {
-        file.item.reason = isStored ? Error{ErrorCode::AlreadyExists, file.item.path,
-                                            QStringLiteral("it is a stored file itself"), nullptr}
-                                    : isStored.error();
-        return;
-    }
-    if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
-        file.item.reason = removed.error();
-    else
-        file.item.isSourceRemoved = true;
 }
 
 void FrameCommitter::letGo(Frame& frame)

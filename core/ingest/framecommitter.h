@@ -1,10 +1,10 @@
 #pragma once
 
 #include "db/connection.h"
+#include "ingest/copysync.h"
 #include "ingest/frame.h"
 #include "ingest/ingestcontext.h"
 #include "ingest/receiptbook.h"
-#include "storage/volumesync.h"
 
 #include <optional>
 #include <set>
@@ -23,7 +23,7 @@ public:
     }
 
     /// To be called before the first copy is written.
-    void open() { m_sync.emplace(m_context.environment.fs, m_context.folder); }
+    void open() { m_copies.emplace(m_context); }
 
     /// Commits what is to be stored of the group, and the receipt of all of it, in one transaction.
     /// Afterwards each file that was stored has its rows and its item is complete; a file that could not be
@@ -33,9 +33,6 @@ public:
     void commit(std::vector<Frame>& group);
 
 private:
-    void syncCopies(std::vector<Frame>& group);
-    Status syncAdopted(const FrameFile& file);
-    Status copyAgain(FrameFile& file);
     Status commitGroup(std::vector<Frame>& group);
     Status commitReceipts(std::vector<Frame>& group);
     Status prepareFolders(std::vector<Frame>& group);
@@ -45,7 +42,6 @@ private:
     Status publishOne(FrameFile& file);
     void withdraw(Frame& frame, const Error& error);
     static void takeBack(Frame& frame);
-    Status syncFolders(std::vector<Frame>& group);
     Status insertAlone(Frame& frame);
     Status insertFrame(Frame& frame);
     Status insertFile(FrameFile& file);
@@ -53,16 +49,12 @@ private:
     void settleTwins(Frame& frame) const;
     void noteSecondCopies(Frame& frame) const;
     void putBackStale(std::vector<Frame>& group);
-    void removeSources(std::vector<Frame>& group);
-    void removeStoredSource(FrameFile& file);
-    Result<bool> isStoredFile(const FrameFile& file) const;
-    bool isSourceDispensable(const FrameFile& file) const;
     void letGo(Frame& frame);
 
     IngestContext& m_context;
     Connection& m_connection;
     ReceiptBook& m_receipts;
-    std::optional<VolumeSync> m_sync;
+    std::optional<CopySync> m_copies;
     std::set<std::filesystem::path> m_knownFolders;
 };
 

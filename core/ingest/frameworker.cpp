@@ -15,11 +15,6 @@ namespace {
 
 using Fate = FrameFile::Fate;
 
-bool isOpen(const FrameFile& file)
-{
-    return file.fate == Fate::Undecided;
-}
-
 Frame frameFrom(SourceFrame source, const IngestContext& context)
 {
     Frame frame;
@@ -58,7 +53,8 @@ FrameWorker::FrameWorker(IngestContext& context, PictureDesk& pictures, Mailbox&
       m_pictures(pictures),
       m_mailbox(mailbox),
       m_connection(context.environment.library.catalog()),
-      m_decider(context, m_connection)
+      m_decider(context, m_connection),
+      m_namer(context, m_connection)
 {
 }
 
@@ -104,7 +100,7 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
         return awaitDestination(frame);
     std::set<Digest> digests;
     for (const FrameFile& file : frame.files) {
-        if (isOpen(file) && !file.isSidecar())
+        if (file.isUndecided() && !file.isSidecar())
             digests.insert(file.digest);
     }
     const std::vector<Digest> wanted(digests.begin(), digests.end());
@@ -212,17 +208,18 @@ Status FrameWorker::stream(FrameFile& file)
 Status FrameWorker::decide(Frame& frame)
 {
     SAFELIGHT_TRY(m_decider.findDuplicates(frame));
-    if (std::ranges::none_of(frame.files, isOpen))
+    if (std::ranges::none_of(frame.files, &FrameFile::isUndecided))
         return {};
     streamLarge(frame);
     readAllMetadata(frame);
-    return m_decider.chooseNames(frame);
+    return m_namer.chooseNames(frame);
 }
 
 void FrameWorker::streamLarge(Frame& frame)
 {
     for (FrameFile& file : frame.files) {
-        const bool wantsCopy = isOpen(file) && !file.isInPlace && file.bytes.isEmpty() && !file.incoming;
+        const bool wantsCopy =
+            file.isUndecided() && !file.isInPlace && file.bytes.isEmpty() && !file.incoming;
         if (!wantsCopy || m_context.request.planOnly || tryLink(file))
             continue;
         if (const Status streamed = stream(file); !streamed)
@@ -234,7 +231,8 @@ void FrameWorker::readAllMetadata(Frame& frame)
 {
     bool isFirst = true;
     for (FrameFile& file : frame.files) {
-        if (!isOpen(file) || file.isSidecar() || (file.bytes.isEmpty() && !file.incoming && !file.isInPlace))
+        if (!file.isUndecided() || file.isSidecar() ||
+            (file.bytes.isEmpty() && !file.incoming && !file.isInPlace))
             continue;
         const auto metadata = readMetadata(pictureSourceOf(file, m_context), file.source.format);
         if (!metadata)

@@ -3,6 +3,7 @@
 #include "db/connection.h"
 #include "ingest/frame.h"
 #include "ingest/framedecider.h"
+#include "ingest/framenamer.h"
 #include "ingest/ingestcontext.h"
 #include "ingest/mailbox.h"
 #include "ingest/picturedesk.h"
@@ -52,6 +53,7 @@ private:
     Mailbox& m_mailbox;
     Connection m_connection;
     FrameDecider m_decider;
+    FrameNamer m_namer;
 };
 
 } // namespace safelight

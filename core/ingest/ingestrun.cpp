@@ -4,6 +4,7 @@
 #include "catalog/projectrepository.h"
 #include "catalog/tombstonerepository.h"
 #include "ingest/frameworker.h"
+#include "ingest/spacecheck.h"
 #include "tasks/picturemaking.h"
 #include "tasks/projectactions.h"
 #include "tasks/projectprobe.h"
@@ -19,7 +20,6 @@ namespace {
 constexpr std::chrono::milliseconds kGroupPatience{
     100}; // how long a proven frame waits for others to be committed with
 constexpr std::chrono::milliseconds kIdlePatience{200};
-constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
 constexpr double kMsPerSecond = 1000.0;
 
 } // namespace
@@ -100,60 +100,9 @@ Status IngestRun::findProject()
     return {};
 }
 
-/// The bytes of files of sizes that the catalogue does not know.
-Result<ByteCount> IngestRun::bytesNotKnown()
-{
-    ByteCount needed;
-    Status asked;
-    const FileRepository files(m_connection);
-    m_scan.eachFile([&](const SourceFile& file) {
-        const auto mayBeKnown = asked ? files.anyOfSize(file.size) : Result<bool>(true);
-        if (!mayBeKnown)
-            asked = mayBeKnown.error();
-        else if (!*mayBeKnown)
-            needed += file.size;
-    });
-    if (!asked)
-        return asked.error();
-    return needed;
-}
-
-/// What is only given another name needs no space.
-bool IngestRun::isMoveWithinVolume() const
-{
-    const auto folder = identityOf(m_environment.library.root());
-    const auto isOnVolume = [&](const std::filesystem::path& root) {
-        const auto identity = identityOf(root);
-        return folder && identity && identity->device == folder->device;
-    };
-    return m_context.isMove() && std::ranges::all_of(m_scan.roots, isOnVolume) && isOnVolume(placeOfCopies());
-}
-
-/// The project's folder, or where it will be made.
-std::filesystem::path IngestRun::placeOfCopies() const
-{
-    std::error_code failure;
-    return std::filesystem::exists(m_context.folder, failure) ? m_context.folder
-                                                              : m_environment.library.root();
-}
-
-/// Everything that was found must fit, but for what seems to be here already: a file of a size that the
-/// catalogue knows.
 Status IngestRun::checkSpace()
 {
-    if (m_request.planOnly || isMoveWithinVolume())
-        return {};
-    const auto place = placeOfCopies();
-    SAFELIGHT_ASSIGN(const ByteCount available, freeSpace(place));
-    const ByteCount usable =
-        available - ByteCount{m_environment.settings.number(u"ingest.space_reserve_mb") * kBytesPerMiB};
-    if (m_scan.bytes <= usable)
-        return {};
-    SAFELIGHT_ASSIGN(const ByteCount needed, bytesNotKnown());
-    if (needed <= usable)
-        return {};
-    return Error{ErrorCode::NoSpace, pathToText(place),
-                 QStringLiteral("%1 bytes needed, %2 free").arg(needed.value).arg(available.value), nullptr};
+    return m_request.planOnly ? Status() : SpaceCheck(m_context, m_connection).check(m_scan);
 }
 
 Status IngestRun::settleProject()
@@ -426,7 +375,7 @@ void IngestRun::addPlanTo(QJsonObject& summary) const
                                 {QStringLiteral("count"), warning.count}};
     }
     summary[QStringLiteral("warnings")] = warnings;
-    if (const auto available = freeSpace(placeOfCopies()))
+    if (const auto available = freeSpace(SpaceCheck::placeOfCopies(m_context)))
         summary[QStringLiteral("free_bytes")] = available->value;
     const auto& second = m_request.secondFolder;
     const auto availableThere = freeSpace(second);

@@ -38,9 +38,6 @@ private:
     Status open();
     Status findProject();
     Status checkSpace();
-    Result<ByteCount> bytesNotKnown();
-    bool isMoveWithinVolume() const;
-    std::filesystem::path placeOfCopies() const;
     Status settleProject();
     Status startRecord();
     Status openReceipts();

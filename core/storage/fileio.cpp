@@ -152,6 +152,12 @@ Result<FileIdentity> identityOf(const FileHandle& file, const fs_std::path& path
     return identityFrom(status);
 }
 
+bool isSurelyGone(const fs_std::path& path)
+{
+    struct stat status = {};
+    return ::lstat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 bool areTwoNamesOfOneFile(const fs_std::path& a, const fs_std::path& b)
 {
     struct stat fileA = {};

@@ -90,6 +90,9 @@ Result<FileIdentity> identityOf(const FileHandle& file, const std::filesystem::p
 /// The whole of a small file. Errors: as openForReading; TooLarge beyond `limit`.
 Result<std::string> readSmallFile(const std::filesystem::path& path, ByteCount limit);
 
+/// Whether nothing bears this name. A disk that does not answer properly says nothing of the kind.
+bool isSurelyGone(const std::filesystem::path& path);
+
 /// Whether two paths are two directory entries of one file, so that one may be removed and the other keeps
 /// the bytes. False where that is not certain: two mounts of one folder show one entry at two paths.
 bool areTwoNamesOfOneFile(const std::filesystem::path& a, const std::filesystem::path& b);

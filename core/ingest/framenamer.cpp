@@ -1,0 +1,269 @@
+#include "ingest/framenamer.h"
+
+#include "base/pathtext.h"
+#include "catalog/photorepository.h"
+#include "domain/stem.h"
+#include "ingest/framedecider.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+
+namespace safelight {
+
+namespace {
+
+constexpr int kMostNumbers = 10'000;
+constexpr qint64 kNsPerMs = 1'000'000;
+constexpr qint64 kSameFrameMs = 2'000; // a RAW and its JPEG bear the same second, or the next
+
+using Fate = FrameFile::Fate;
+
+Error nameTaken(const std::string& name)
+{
+    return {ErrorCode::AlreadyExists, textFromBytes(name), {}, nullptr};
+}
+
+/// Sidecars join the photo of their stem, if the project has it; otherwise there is nothing to keep them
+/// with.
+void leaveLoneSidecars(Frame& frame, bool isElsewhere)
+{
+    const QString detail = isElsewhere ? QStringLiteral("its photo lies in another project")
+                                       : QStringLiteral("a sidecar without its photo");
+    for (FrameFile& file : frame.files) {
+        if (file.isUndecided())
+            file.leave(IngestOutcome::Skipped, Error{ErrorCode::NotFound, file.item.path, detail, nullptr});
+    }
+}
+
+} // namespace
+
+Status FrameNamer::chooseNames(Frame& frame)
+{
+    if (std::ranges::none_of(frame.files, &FrameFile::isUndecided))
+        return {};
+    bool isElsewhere = false;
+    const std::string base = baseStem(frame, isElsewhere);
+    const bool onlySidecars = std::ranges::none_of(
+        frame.files, [](const FrameFile& file) { return file.isUndecided() && !file.isSidecar(); });
+    if (onlySidecars) {
+        SAFELIGHT_ASSIGN(const auto photo,
+                         PhotoRepository(m_connection).findByStem(m_context.project.id, textFromBytes(base)));
+        if (!photo || isElsewhere) {
+            leaveLoneSidecars(frame, isElsewhere);
+            return {};
+        }
+    }
+    SAFELIGHT_TRY(settleSidecars(frame, base));
+    if (std::ranges::none_of(frame.files, &FrameFile::isUndecided))
+        return {};
+    return nameFrame(frame, base);
+}
+
+/// A frame of which a part is here already goes to where that part is.
+std::string FrameNamer::baseStem(Frame& frame, bool& isElsewhere) const
+{
+    std::string base;
+    bool isHere = false;
+    for (const FrameFile& file : frame.files) {
+        const bool isDuplicateHere = file.duplicateOf && file.duplicateOf->project.id == m_context.project.id;
+        if (isDuplicateHere)
+            base = bytesFromText(file.duplicateOf->stem);
+        else if (file.isInPlace || file.restores.isValid())
+            base = std::string(photoStemOf(file.finalName));
+        else
+            isElsewhere = isElsewhere || file.duplicateOf.has_value();
+        isHere = isHere || isDuplicateHere || file.isInPlace || file.restores.isValid();
+    }
+    isElsewhere = isElsewhere && !isHere;
+    const bool hasVariant = std::ranges::any_of(
+        frame.files, [](const FrameFile& file) { return file.isUndecided() && !file.isSidecar(); });
+    if (!base.empty())
+        return base;
+    return hasVariant ? templatedStem(frame) : frame.stem;
+}
+
+/// The name that the templates give it; its own where there are none.
+std::string FrameNamer::templatedStem(Frame& frame) const
+{
+    if (!m_context.folderTemplate && !m_context.nameTemplate)
+        return frame.stem;
+    const std::filesystem::path own(frame.stem);
+    FrameFile& first = frame.files.front();
+    NameFacts facts;
+    facts.taken = frame.metadata.taken;
+    facts.fileTime = QDateTime::fromMSecsSinceEpoch(first.source.mtimeNs / kNsPerMs);
+    facts.camera = frame.metadata.camera;
+    facts.lens = frame.metadata.lens;
+    facts.serial = frame.metadata.details[u"serial"].toString();
+    facts.iso = frame.metadata.details[u"iso"].toVariant().toString();
+    facts.project = m_context.project.name;
+    facts.original = textFromBytes(own.filename().native());
+    facts.folder = textFromBytes(own.parent_path().native());
+    if (m_context.isNumbered())
+        facts.counter = m_context.turns.nextNumber();
+    for (FrameFile& file : frame.files)
+        file.counter = facts.counter;
+    const QString folder = m_context.folderTemplate ? m_context.folderTemplate->expand(facts) : facts.folder;
+    const QString name = m_context.nameTemplate ? m_context.nameTemplate->expand(facts) : facts.original;
+    return bytesFromText(folder.isEmpty() ? name : QString(folder + u'/' + name));
+}
+
+/// A sidecar whose row says these very bytes is stored already, or comes back to its place.
+Status FrameNamer::settleSidecars(Frame& frame, const std::string& base)
+{
+    for (FrameFile& file : frame.files) {
+        if (!file.isUndecided() || !file.isSidecar() || file.isInPlace)
+            continue;
+        const std::string name = withStem(file.source.relative, frame.stem, base);
+        SAFELIGHT_ASSIGN(const auto row,
+                         FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
+        if (!row || row->digest != file.digest)
+            continue;
+        if (!isSurelyGone(m_context.folder / name)) {
+            leaveAsDuplicate(m_context, file, {*row, textFromBytes(base), m_context.project}, std::nullopt);
+        } else {
+            file.restores = row->id;
+            file.finalName = name;
+        }
+    }
+    return {};
+}
+
+Status FrameNamer::nameFrame(Frame& frame, const std::string& base)
+{
+    std::size_t longestEnding = 0;
+    bool hasVariant = false;
+    for (const FrameFile& file : frame.files) {
+        longestEnding = std::max(longestEnding, file.source.relative.size() - frame.stem.size());
+        hasVariant = hasVariant || (file.isUndecided() && !file.isSidecar());
+    }
+    // A sidecar is never renamed on its own: under another stem it would be nobody's.
+    const bool mayNumber = hasVariant && m_context.request.onConflict == IngestRequest::OnConflict::Rename;
+    std::string wanted = base;
+    for (int number = 1; number < (mayNumber ? kMostNumbers : 2); ++number) {
+        // A name with a number of its own gets the next one.
+        const bool hasCounter = frame.files.front().counter > 0;
+        if (hasCounter && number > 1)
+            wanted = templatedStem(frame);
+        const std::string stem = hasCounter ? wanted : numberedStem(wanted, number, longestEnding);
+        if (!m_context.stems.reserve(stem))
+            continue;
+        auto candidate = tryStem(frame, stem);
+        if (candidate && candidate->verdict != Verdict::Taken) {
+            take(frame, wanted, stem, *candidate);
+            return {};
+        }
+        m_context.stems.release(stem);
+        if (!candidate)
+            return candidate.error();
+    }
+    leaveConflicts(frame, base);
+    return {};
+}
+
+Result<FrameNamer::Candidate> FrameNamer::tryStem(Frame& frame, const std::string& stem)
+{
+    const PhotoRepository photos(m_connection);
+    SAFELIGHT_ASSIGN(const auto photo, photos.findByStem(m_context.project.id, textFromBytes(stem)));
+    if (photo && !isAnchored(frame, *photo) && !belongsTogether(frame, *photo))
+        return Candidate{};
+    std::vector<std::pair<FrameFile*, std::string>> adopted;
+    for (FrameFile& file : frame.files) {
+        if (!file.isUndecided() || file.isInPlace || file.restores.isValid())
+            continue;
+        std::string name = withStem(file.source.relative, frame.stem, stem);
+        bool isAdopted = false;
+        SAFELIGHT_ASSIGN(const bool isFree, isNameFree(file, name, isAdopted));
+        if (!isFree)
+            return Candidate{};
+        if (isAdopted)
+            adopted.emplace_back(&file, std::move(name));
+    }
+    for (auto& [file, name] : adopted) {
+        file->isInPlace = true;
+        file->finalName = std::move(name);
+    }
+    if (photo)
+        return Candidate{Verdict::Completes, photo->id};
+    return Candidate{Verdict::Free, {}};
+}
+
+/// A name is free when neither a row nor a file bears it; or when its file has no row and these very bytes,
+/// as after a crash between publishing and commit: then the file is adopted where it lies.
+Result<bool> FrameNamer::isNameFree(const FrameFile& file, const std::string& name, bool& isAdopted) const
+{
+    SAFELIGHT_ASSIGN(const auto row,
+                     FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
+    if (row)
+        return false;
+    const auto path = m_context.folder / name;
+    struct stat status = {};
+    if (::lstat(path.c_str(), &status) != 0)
+        return errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
+    if (!S_ISREG(status.st_mode) || status.st_size != file.digest.size.value)
+        return false;
+    SAFELIGHT_ASSIGN(const Digest lying, m_context.reader.digestOf(path));
+    isAdopted = lying == file.digest;
+    return isAdopted;
+}
+
+/// Whether a part of the frame is this photo's already: the same bytes, or the same file.
+bool FrameNamer::isAnchored(const Frame& frame, const Photo& photo) const
+{
+    return std::ranges::any_of(frame.files, [&](const FrameFile& file) {
+        const bool isItsDuplicate = file.duplicateOf && file.duplicateOf->file.photo == photo.id;
+        return isItsDuplicate || textFromBytes(photoStemOf(file.finalName)) == photo.stem;
+    });
+}
+
+/// Same stem, but the same frame? A camera's counter begins anew after 9,999: the time of the shot tells.
+bool FrameNamer::belongsTogether(const Frame& frame, const Photo& photo) const
+{
+    const CaptureTime& a = frame.metadata.taken;
+    const CaptureTime& b = photo.metadata.taken;
+    if (!a.isValid() || !b.isValid())
+        return true;
+    return std::abs(a.local.msecsTo(b.local)) <= kSameFrameMs;
+}
+
+void FrameNamer::take(Frame& frame, const std::string& base, const std::string& stem,
+                      const Candidate& candidate) const
+{
+    frame.finalStem = stem;
+    frame.reservedStem = stem;
+    frame.existing = candidate.photo;
+    const bool isRenamed = stem != base && candidate.verdict == Verdict::Free;
+    for (FrameFile& file : frame.files) {
+        if (!file.isUndecided())
+            continue;
+        file.fate = Fate::Store;
+        file.item.outcome = IngestOutcome::Imported;
+        file.item.finding = candidate.photo.isValid() ? Finding::Completes : Finding::New;
+        file.item.stem = textFromBytes(stem);
+        if (file.finalName.empty())
+            file.finalName = withStem(file.source.relative, frame.stem, stem);
+        if (isRenamed && !file.isInPlace && !file.restores.isValid()) {
+            file.item.existing = textFromBytes(base);
+            file.item.existingProject = m_context.project.name;
+            file.item.reason = nameTaken(withStem(file.source.relative, frame.stem, base));
+            file.item.finding = Finding::NameTaken;
+        }
+    }
+}
+
+void FrameNamer::leaveConflicts(Frame& frame, const std::string& stem) const
+{
+    for (FrameFile& file : frame.files) {
+        if (!file.isUndecided())
+            continue;
+        file.item.existing = textFromBytes(stem);
+        file.item.existingProject = m_context.project.name;
+        const std::string name = withStem(file.source.relative, frame.stem, stem);
+        file.leave(IngestOutcome::Conflict, nameTaken(name));
+    }
+}
+
+} // namespace safelight

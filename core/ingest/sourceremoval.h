@@ -1,0 +1,37 @@
+#pragma once
+
+#include "db/connection.h"
+#include "ingest/frame.h"
+#include "ingest/receiptbook.h"
+
+#include <vector>
+
+namespace safelight {
+
+struct IngestContext;
+
+/// Removes the sources of what was moved, after the commit that made it safe. Belongs to the committing
+/// thread.
+class SourceRemoval
+{
+public:
+    SourceRemoval(IngestContext& context, Connection& connection, ReceiptBook& receipts)
+        : m_context(context), m_connection(connection), m_receipts(receipts)
+    {
+    }
+
+    /// Removes those that are proven at as many places as were wanted, and notes it in their receipts. Each
+    /// item's reason says why a source stays.
+    void remove(std::vector<Frame>& group);
+
+private:
+    void removeStoredSource(FrameFile& file);
+    Result<bool> isStoredFile(const FrameFile& file) const;
+    bool isSourceDispensable(const FrameFile& file) const;
+
+    IngestContext& m_context;
+    Connection& m_connection;
+    ReceiptBook& m_receipts;
+};
+
+} // namespace safelight

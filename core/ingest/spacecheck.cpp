@@ -1,0 +1,74 @@
+#include "ingest/spacecheck.h"
+
+#include "base/pathtext.h"
+#include "ingest/ingestcontext.h"
+
+#include <algorithm>
+
+namespace safelight {
+
+namespace {
+
+constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
+
+} // namespace
+
+/// The bytes of files of sizes that the catalogue does not know.
+Result<ByteCount> SpaceCheck::bytesNotKnown(const SourceScan& scan)
+{
+    ByteCount needed;
+    Status asked;
+    const FileRepository files(m_connection);
+    scan.eachFile([&](const SourceFile& file) {
+        const auto mayBeKnown = asked ? files.anyOfSize(file.size) : Result<bool>(true);
+        if (!mayBeKnown)
+            asked = mayBeKnown.error();
+        else if (!*mayBeKnown)
+            needed += file.size;
+    });
+    if (!asked)
+        return asked.error();
+    return needed;
+}
+
+/// What is only given another name needs no space.
+bool SpaceCheck::isMoveWithinVolume(const SourceScan& scan) const
+{
+    const auto folder = identityOf(m_context.environment.library.root());
+    const auto isOnVolume = [&](const std::filesystem::path& root) {
+        const auto identity = identityOf(root);
+        return folder && identity && identity->device == folder->device;
+    };
+    return m_context.isMove() && std::ranges::all_of(scan.roots, isOnVolume) &&
+           isOnVolume(placeOfCopies(m_context));
+}
+
+/// The project's folder, or where it will be made.
+std::filesystem::path SpaceCheck::placeOfCopies(const IngestContext& context)
+{
+    std::error_code failure;
+    return std::filesystem::exists(context.folder, failure) ? context.folder
+                                                            : context.environment.library.root();
+}
+
+/// Everything that was found must fit, but for what seems to be here already: a file of a size that the
+/// catalogue knows.
+Status SpaceCheck::check(const SourceScan& scan)
+{
+    if (isMoveWithinVolume(scan))
+        return {};
+    const auto place = placeOfCopies(m_context);
+    SAFELIGHT_ASSIGN(const ByteCount available, freeSpace(place));
+    const ByteCount usable =
+        available -
+        ByteCount{m_context.environment.settings.number(u"ingest.space_reserve_mb") * kBytesPerMiB};
+    if (scan.bytes <= usable)
+        return {};
+    SAFELIGHT_ASSIGN(const ByteCount needed, bytesNotKnown(scan));
+    if (needed <= usable)
+        return {};
+    return Error{ErrorCode::NoSpace, pathToText(place),
+                 QStringLiteral("%1 bytes needed, %2 free").arg(needed.value).arg(available.value), nullptr};
+}
+
+} // namespace safelight

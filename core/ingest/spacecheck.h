@@ -1,0 +1,34 @@
+#pragma once
+
+#include "db/connection.h"
+#include "ingest/sourcescan.h"
+
+#include <filesystem>
+
+namespace safelight {
+
+struct IngestContext;
+
+/// Whether what was found fits the disk of the project, asked before anything is written.
+class SpaceCheck
+{
+public:
+    SpaceCheck(const IngestContext& context, Connection& connection)
+        : m_context(context), m_connection(connection)
+    {
+    }
+
+    /// Errors: NoSpace.
+    Status check(const SourceScan& scan);
+    /// The project's folder, or where it will be made.
+    static std::filesystem::path placeOfCopies(const IngestContext& context);
+
+private:
+    Result<ByteCount> bytesNotKnown(const SourceScan& scan);
+    bool isMoveWithinVolume(const SourceScan& scan) const;
+
+    const IngestContext& m_context;
+    Connection& m_connection;
+};
+
+} // namespace safelight
