@@ -14,13 +14,6 @@ namespace safelight {
 
 namespace {
 
-/// Whether nothing bears this name. A disk that does not answer properly says nothing of the kind.
-bool isSurelyGone(const std::filesystem::path& path)
-{
-    struct stat status = {};
-    return ::lstat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
-}
-
 bool isSameFile(const std::filesystem::path& path, const FileIdentity& identity)
 {
     const auto now = identityOf(path);
