@@ -110,10 +110,31 @@ public:
         note(BareStage::Md5);
     }
 
-    void digestDecodeAndDescribe()
+    void xxh3()
     {
         m_sum ^= XXH3_128bits(m_bytes.data(), m_bytes.size()).low64;
         note(BareStage::Xxh3);
+    }
+
+    /// From the device, as far as the system can be told to forget.
+    Status readAgain(const std::filesystem::path& path)
+    {
+        const FileHandle file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+        if (!file.isOpen() || ::fdatasync(file.fd()) != 0)
+            return errorFromErrno(errno, pathToText(path), ErrorCode::SyncFailed);
+        (void)::posix_fadvise(file.fd(), 0, 0, POSIX_FADV_DONTNEED);
+        const qint64 counted = run.files;
+        const ByteCount bytes = run.bytes;
+        SAFELIGHT_TRY(read(path));
+        run.files = counted;
+        run.bytes = bytes;
+        xxh3();
+        return {};
+    }
+
+    void digestDecodeAndDescribe()
+    {
+        xxh3();
         jpeg_decompress_struct jpeg = {};
         JumpingErrors errors = {};
         const bool isDecoded = decodeScaled(m_bytes, jpeg, errors, m_pixels);
@@ -234,6 +255,34 @@ Result<BareRun> takeInBare(const std::vector<std::filesystem::path>& files,
     const FileHandle folder(::open(target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (::syncfs(folder.fd()) != 0)
         return errorFromErrno(errno, pathToText(target), ErrorCode::SyncFailed);
+    run.sync = clock.elapsed();
+    run.time += run.sync;
+    return run;
+}
+
+Result<BareRun> copyBare(const std::vector<std::filesystem::path>& files, const BareCopy& how)
+{
+    std::filesystem::create_directories(how.target);
+    const FileHandle folder(::open(how.target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    std::atomic<qint64> written = 0;
+    const auto sync = [&] {
+        return ::syncfs(folder.fd()) == 0
+                   ? Status()
+                   : Status(errorFromErrno(errno, pathToText(how.target), ErrorCode::SyncFailed));
+    };
+    SAFELIGHT_ASSIGN(BareRun run,
+                     onThreads(files.size(), how.threads, [&](BareWorker& worker, std::size_t i) -> Status {
+                         const auto copy = how.target / (std::to_string(i) + ".jpg");
+                         SAFELIGHT_TRY(worker.read(files[i]));
+                         worker.md5();
+                         worker.xxh3();
+                         SAFELIGHT_TRY(worker.write(copy));
+                         if (how.isReadBack)
+                             SAFELIGHT_TRY(worker.readAgain(copy));
+                         return ++written % how.group == 0 ? sync() : Status();
+                     }));
+    const Stopwatch clock;
+    SAFELIGHT_TRY(sync());
     run.sync = clock.elapsed();
     run.time += run.sync;
     return run;

@@ -34,6 +34,18 @@ std::vector<std::filesystem::path> filesBelow(const std::filesystem::path& folde
 Result<BareRun> takeInBare(const std::vector<std::filesystem::path>& files,
                            const std::filesystem::path& target, int threads);
 
+/// What no proven copy can do without: read, MD5, XXH3-128, copy, and a sync of the file system for each
+/// `group` files. `isReadBack`: each copy is also synced, dropped from the page cache, and read again with
+/// its XXH3-128. Errors: those of reading and writing.
+struct BareCopy
+{
+    std::filesystem::path target;
+    int threads = 1;
+    qint64 group = 64;
+    bool isReadBack = false;
+};
+Result<BareRun> copyBare(const std::vector<std::filesystem::path>& files, const BareCopy& how);
+
 /// What no second ingest can do without: reading and MD5.
 Result<BareRun> readBare(const std::vector<std::filesystem::path>& files, int threads);
 

@@ -16,6 +16,7 @@ using Command = std::function<Result<QJsonObject>()>;
 /// Each adds its commands to the parser; when one was chosen, `chosen` is set to what is to be run.
 void addManifestCommands(CLI::App& app, Command& chosen);
 void addIngestCommands(CLI::App& app, Command& chosen);
+void addProofCommands(CLI::App& app, Command& chosen);
 void addCorpusCommand(CLI::App& app, Command& chosen);
 void addWindowCommands(CLI::App& app, Command& chosen);
 void addMaintenanceCommands(CLI::App& app, Command& chosen);

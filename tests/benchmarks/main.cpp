@@ -33,8 +33,8 @@ int run(int argc, char** argv)
     CLI::App app("Measures Safelight against what the machine can do", "safelight-bench");
     app.require_subcommand(1);
     bench::Command chosen;
-    for (const auto add : {bench::addManifestCommands, bench::addIngestCommands, bench::addCorpusCommand,
-                           bench::addWindowCommands, bench::addMaintenanceCommands})
+    for (const auto add : {bench::addManifestCommands, bench::addIngestCommands, bench::addProofCommands,
+                           bench::addCorpusCommand, bench::addWindowCommands, bench::addMaintenanceCommands})
         add(app, chosen);
     try {
         app.parse(argc, argv);
