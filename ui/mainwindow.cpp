@@ -44,7 +44,7 @@ MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWi
       m_details(new DetailsPanel(library)),
       m_bottom(new BottomPanel(library)),
       m_pages(new Pages(library, m_rows)),
-      m_intake(new Intake(library, *m_projects, *this))
+      m_intake(new Intake(library, *m_projects, m_settings, *this))
 {
     initResources();
     setWindowTitle(tr("Safelight"));
