@@ -88,6 +88,7 @@ QString makeStyleSheet(const QPalette& palette)
         {QStringLiteral("@hover"), dark ? QColor(0x3e3e3e) : QColor(0xf4f4f4)},
         {QStringLiteral("@edge"), dark ? QColor(0x4a4a4a) : QColor(0xbcbcbc)},
         {QStringLiteral("@raised"), palette.color(QPalette::Light)},
+        {QStringLiteral("@tick"), highlightOf(dark)},
         {QStringLiteral("@text"), palette.color(QPalette::Text)},
     };
     for (const auto& [word, color] : words)

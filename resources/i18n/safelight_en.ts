@@ -279,6 +279,16 @@
     </message>
 </context>
 <context>
+    <name>safelight::ReceiptListModel</name>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>safelight::TaskRow</name>
     <message numerus="yes">
         <source>and %Ln more</source>
@@ -295,6 +305,16 @@
         <translation>
             <numerusform>%n more to take in after that</numerusform>
             <numerusform>%n more to take in after that</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::VerdictBanner</name>
+    <message numerus="yes">
+        <source>Safe to format: all %Ln sources</source>
+        <translation>
+            <numerusform>Safe to format: all %Ln sources</numerusform>
+            <numerusform>Safe to format: all %Ln sources</numerusform>
         </translation>
     </message>
 </context>

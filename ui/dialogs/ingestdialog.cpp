@@ -272,10 +272,12 @@ std::optional<std::chrono::milliseconds> IngestDialog::timeNeeded(ByteCount byte
 void IngestDialog::tellTotals()
 {
     const PlanCount count = m_plan->model().takenIn();
-    const bool isMove = request().transfer == IngestRequest::Transfer::Move;
     const QString photos = tr("%Ln photo(s)", nullptr, count.photos);
-    QStringList parts = {
-        (isMove ? tr("%1 to move, %2") : tr("%1 to copy, %2")).arg(photos, sizeText(count.bytes))};
+    QStringList parts;
+    if (m_plan->model().rowCount() > 0) {
+        const bool isMove = request().transfer == IngestRequest::Transfer::Move;
+        parts += (isMove ? tr("%1 to move, %2") : tr("%1 to copy, %2")).arg(photos, sizeText(count.bytes));
+    }
     bool isEnough = true;
     parts += roomTexts(count.bytes, isEnough);
     if (const auto time = timeNeeded(count.bytes); time && count.photos > 0)

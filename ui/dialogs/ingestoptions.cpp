@@ -173,7 +173,7 @@ QFormLayout* IngestOptions::makeForm(QWidget* box)
 {
     auto* form = new QFormLayout(box);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setVerticalSpacing(4);
+    form->setVerticalSpacing(6);
     form->setRowWrapPolicy(QFormLayout::WrapAllRows);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     return form;
@@ -215,11 +215,11 @@ void IngestOptions::makeLayout()
     projectLabel->setBuddy(m_project);
     form->addRow(projectLabel, projectBox);
     form->addRow(makeTransfer());
+    form->addRow(tr("Proo&f of the copies"), m_verify);
     auto* secondLabel = new QLabel(tr("Secon&d copy to"), box);
     secondLabel->setBuddy(m_second);
     form->addRow(secondLabel, makeSecond());
     form->addRow(m_secondVerifyLabel, m_secondVerify);
-    form->addRow(tr("Proo&f of the copies"), m_verify);
     form->addRow(tr("Pictures stored &already"), m_duplicates);
     form->addRow(tr("Su&bfolders"), m_folders);
     form->addRow(tr("&Names"), m_names);

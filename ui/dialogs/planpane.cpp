@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 
@@ -27,6 +28,7 @@ namespace {
 
 constexpr int kAll = 1000; // the id of the chip that shows everything
 constexpr int kRowHeight = 28;
+constexpr int kTickWidth = 20; // with the space behind it
 constexpr int kBarWidth = 120;
 
 /// In the order of the chips.
@@ -38,6 +40,21 @@ std::optional<Finding> findingOf(int id)
 {
     return id == kAll ? std::nullopt : std::optional(static_cast<Finding>(id));
 }
+
+/// Names stand below each other, with a tick before them or without.
+class PhotoDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem cell = option;
+        if (!index.data(Qt::CheckStateRole).isValid())
+            cell.rect.setLeft(cell.rect.left() + kTickWidth);
+        QStyledItemDelegate::paint(painter, cell, index);
+    }
+};
 
 } // namespace
 
@@ -122,10 +139,11 @@ void PlanPane::makeTable()
     m_table->setModel(m_filter);
     m_table->setAccessibleName(tr("What will happen to each photo"));
     m_table->setTextElideMode(Qt::ElideMiddle);
+    m_table->setItemDelegateForColumn(IngestPlanModel::Photo, new PhotoDelegate(m_table));
     m_table->setItemDelegateForColumn(IngestPlanModel::What, new ChipDelegate(m_table));
     m_table->installEventFilter(this);
     QHeaderView* header = m_table->horizontalHeader();
-    m_table->setColumnWidth(IngestPlanModel::Photo, 190);
+    m_table->setColumnWidth(IngestPlanModel::Photo, 215);
     m_table->setColumnWidth(IngestPlanModel::What, 130);
     m_table->setColumnWidth(IngestPlanModel::Size, 84);
     header->setSectionResizeMode(IngestPlanModel::Then, QHeaderView::Stretch);
