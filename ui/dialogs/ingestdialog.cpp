@@ -15,7 +15,10 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
+
+#include <algorithm>
 
 namespace safelight {
 
@@ -70,8 +73,9 @@ IngestDialog::IngestDialog(const Input& input, LibraryController& library, Inges
       m_library(library),
       m_presets(presets),
       m_sources(input.sources),
+      m_projects(namesOf(library.projects())),
       m_planner(library),
-      m_options(new IngestOptions({namesOf(library.projects()), input.project}, presets)),
+      m_options(new IngestOptions({m_projects, input.project}, presets)),
       m_plan(new PlanPane(m_planner)),
       m_title(new QLabel(this)),
       m_count(new QLabel(this)),
@@ -109,14 +113,14 @@ void IngestDialog::makeLayout()
     scroll->setWidget(m_options);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(kLeastWidth);
+    scroll->setMinimumWidth(m_options->minimumSizeHint().width() +
+                            scroll->verticalScrollBar()->sizeHint().width());
     m_plan->setMinimumWidth(kLeastWidth);
     auto* columns = new QSplitter(Qt::Horizontal, this);
     columns->setChildrenCollapsible(false);
     columns->addWidget(scroll);
     columns->addWidget(m_plan);
     columns->setStretchFactor(1, 1);
-    columns->setSizes({kOptionsWidth, kWanted.width() - kOptionsWidth});
     auto* foot = new QHBoxLayout;
     foot->setSpacing(8);
     foot->addWidget(m_totals, 1);
@@ -134,6 +138,8 @@ void IngestDialog::makeLayout()
     m_options->setFocus();
     m_options->project().setFocus();
     fitScreen();
+    const int left = std::min(kOptionsWidth, width() * 2 / 5);
+    columns->setSizes({left, width() - left});
 }
 
 /// Never larger than the screen; what does not fit is scrolled inside.
@@ -152,6 +158,12 @@ void IngestDialog::connectAll()
     });
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_options, &IngestOptions::changed, this, &IngestDialog::takeOptions);
+    connect(&m_library, &LibraryController::projectsChanged, this, [this] {
+        const QStringList names = namesOf(m_library.projects());
+        if (names != m_projects)
+            m_options->setProjects(names);
+        m_projects = names;
+    });
     connect(&m_planner, &IngestPlanner::changed, this, &IngestDialog::tellTotals);
     connect(&m_plan->model(), &IngestPlanModel::countsChanged, this, &IngestDialog::tellTotals);
     connect(this, &QDialog::finished, &m_planner, &IngestPlanner::stop);

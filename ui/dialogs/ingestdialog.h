@@ -68,6 +68,7 @@ private:
     LibraryController& m_library;
     IngestPresets m_presets;
     std::vector<std::filesystem::path> m_sources;
+    QStringList m_projects; ///< that can be chosen
     SourceSummary m_summary;
     std::optional<IngestRequest> m_planned; ///< what the plan at hand was asked for
     Room m_room;

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QRadioButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QToolButton>
 
@@ -74,7 +75,6 @@ QComboBox* makeVerify(QWidget* parent)
 
 IngestOptions::IngestOptions(const Input& input, IngestPresets presets, QWidget* parent)
     : QWidget(parent),
-      m_projects(input.projects),
       m_presets(new PresetBar(presets, this)),
       m_project(new QComboBox(this)),
       m_projectHint(makeHint(this)),
@@ -300,6 +300,20 @@ void IngestOptions::setOptions(const IngestRequest& options)
     m_names->setText(options.nameTemplate);
     m_number->setValue(options.firstNumber);
     m_isSetting = false;
+}
+
+void IngestOptions::setProjects(const QStringList& names)
+{
+    const QString before = m_project->currentText();
+    {
+        const QSignalBlocker quiet(m_project);
+        m_project->clear();
+        for (const QString& name : names)
+            m_project->addItem(displayText(name), name);
+        m_project->setCurrentIndex(-1);
+        m_project->setEditText(before);
+    }
+    tell();
 }
 
 void IngestOptions::suggestProject(const QString& name)

@@ -37,6 +37,8 @@ public:
     IngestRequest options() const;
     /// Sets all but the project.
     void setOptions(const IngestRequest& options);
+    /// The names that can be chosen; what is typed or chosen stays.
+    void setProjects(const QStringList& names);
     /// Put in for as long as nobody has typed or chosen a project.
     void suggestProject(const QString& name);
     /// Why nothing can be taken in with these options; empty: it can.
@@ -63,7 +65,6 @@ private:
     void tell();
     void takeChange();
 
-    QStringList m_projects;
     QString m_suggestion;
     bool m_isSetting = false;
     PresetBar* m_presets;

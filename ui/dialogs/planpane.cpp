@@ -29,6 +29,7 @@ namespace {
 constexpr int kAll = 1000; // the id of the chip that shows everything
 constexpr int kRowHeight = 28;
 constexpr int kTickWidth = 20; // with the space behind it
+constexpr int kNarrow = 400;
 constexpr int kBarWidth = 120;
 
 /// In the order of the chips.
@@ -86,6 +87,7 @@ PlanPane::PlanPane(IngestPlanner& planner, QWidget* parent)
     auto* line = new QHBoxLayout;
     line->addWidget(m_state, 1);
     line->addWidget(m_bar);
+    line->addWidget(makeTicks());
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(10, 0, 0, 0);
     column->setSpacing(6);
@@ -107,7 +109,15 @@ QWidget* PlanPane::makeChips()
     row->addWidget(makeChip(kAll));
     for (const Finding finding : kShown)
         row->addWidget(makeChip(static_cast<int>(finding)));
-    auto* ticks = new QToolButton(box);
+    m_chips->setExclusive(true);
+    m_chips->button(kAll)->setChecked(true);
+    connect(m_chips, &QButtonGroup::idClicked, this, [this](int id) { m_filter->setFinding(findingOf(id)); });
+    return box;
+}
+
+QToolButton* PlanPane::makeTicks()
+{
+    auto* ticks = new QToolButton(this);
     ticks->setText(tr("&Ticks"));
     ticks->setObjectName(QStringLiteral("words"));
     ticks->setToolTip(
@@ -117,11 +127,7 @@ QWidget* PlanPane::makeChips()
     menu->addAction(tr("&Take in all that are shown"), this, [this] { tickShown(true); });
     menu->addAction(tr("&Leave out all that are shown"), this, [this] { tickShown(false); });
     ticks->setMenu(menu);
-    row->addWidget(ticks);
-    m_chips->setExclusive(true);
-    m_chips->button(kAll)->setChecked(true);
-    connect(m_chips, &QButtonGroup::idClicked, this, [this](int id) { m_filter->setFinding(findingOf(id)); });
-    return box;
+    return ticks;
 }
 
 QToolButton* PlanPane::makeChip(int id)
@@ -143,8 +149,6 @@ void PlanPane::makeTable()
     m_table->setItemDelegateForColumn(IngestPlanModel::What, new ChipDelegate(m_table));
     m_table->installEventFilter(this);
     QHeaderView* header = m_table->horizontalHeader();
-    m_table->setColumnWidth(IngestPlanModel::Photo, 215);
-    m_table->setColumnWidth(IngestPlanModel::What, 130);
     m_table->setColumnWidth(IngestPlanModel::Size, 84);
     header->setSectionResizeMode(IngestPlanModel::Then, QHeaderView::Stretch);
     header->setMinimumSectionSize(60);
@@ -158,6 +162,15 @@ bool PlanPane::eventFilter(QObject* watched, QEvent* event)
         return true;
     }
     return QWidget::eventFilter(watched, event);
+}
+
+/// With little room the names and the chips are cut before anything has to be scrolled to.
+void PlanPane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_table->setColumnWidth(IngestPlanModel::Photo, std::clamp(width() * 3 / 10, 110, 215));
+    m_table->setColumnWidth(IngestPlanModel::What, std::clamp(width() / 5, 100, 130));
+    m_table->setColumnHidden(IngestPlanModel::Size, width() < kNarrow);
 }
 
 void PlanPane::toggleChosen()

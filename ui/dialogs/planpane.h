@@ -33,10 +33,12 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makeChips();
     QToolButton* makeChip(int id);
+    QToolButton* makeTicks();
     void makeTable();
     void tellCounts();
     void tellState();

@@ -13,7 +13,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kShortest = 8; // letters
+constexpr int kShortest = 4; // letters
 
 } // namespace
 
