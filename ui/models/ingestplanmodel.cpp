@@ -205,7 +205,7 @@ int IngestPlanModel::columnCount(const QModelIndex& parent) const
 
 QString IngestPlanModel::nameOf(const Frame& frame) const
 {
-    const QString name = displayText(lastPart(frame.key));
+    QString name = displayText(lastPart(frame.key));
     if (frame.lead.finding == Finding::Unsupported)
         return name;
     return tr("%1  %2").arg(name, displayText(frame.endings.join(QStringLiteral(" + "))));
