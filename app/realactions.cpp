@@ -1,5 +1,6 @@
 #include "app/realactions.h"
 
+#include "db/connection.h"
 #include "maintenance/maintenancetasks.h"
 #include "tasks/jobqueue.h"
 #include "tasks/jobscheduler.h"
@@ -16,6 +17,30 @@ Status statusOf(const Result<T>& result)
     return result ? Status() : Status(result.error());
 }
 
+/// Opens the library's catalogue and does something with it.
+template <class Act>
+auto withCatalogue(const TaskEnvironment& environment, Act act) -> decltype(act(std::declval<Connection&>()))
+{
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(connection.open());
+    return act(connection);
+}
+
+void addReceipts(LibraryActions& actions)
+{
+    actions.exportReceipt = [](const TaskEnvironment& environment, ReceiptId receipt,
+                               const std::filesystem::path& file) {
+        return withCatalogue(environment, [&](Connection& connection) {
+            return exportReceipt(environment.fs, connection, receipt, file, Replace::OwnFile);
+        });
+    };
+    actions.writeMhl = [](const TaskEnvironment& environment, ReceiptId receipt, MhlPlace place) {
+        return withCatalogue(environment, [&](Connection& connection) {
+            return exportMhl(environment.fs, environment.library, connection, receipt, place);
+        });
+    };
+}
+
 } // namespace
 
 LibraryActions realActions()
@@ -27,6 +52,8 @@ LibraryActions realActions()
     };
     actions.recoverInterrupted = &recoverInterruptedJobs;
     actions.ingest = &runIngest;
+    actions.resumeIngest = &resumeIngest;
+    addReceipts(actions);
     actions.tasks = maintenanceTasks();
     actions.isMachineIdle = &isMachineIdle;
     actions.undo = &undoCorrections;

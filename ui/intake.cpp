@@ -42,10 +42,11 @@ QString wordsFor(const Found& found)
 
 } // namespace
 
-Intake::Intake(LibraryController& library, ProjectPane& projects, QWidget& window)
+Intake::Intake(LibraryController& library, ProjectPane& projects, QSettings& settings, QWidget& window)
     : QObject(&window),
       m_library(library),
       m_projects(projects),
+      m_settings(settings),
       m_window(window),
       m_overlay(new DropOverlay(&window))
 {
@@ -112,10 +113,7 @@ void Intake::ask(const Paths& paths, const QString& project)
 {
     if (paths.empty())
         return;
-    IngestDialog::Input input{paths, {}, project};
-    for (const Project& known : m_library.projects())
-        input.projects += known.name;
-    auto* dialog = new IngestDialog(input, &m_window);
+    auto* dialog = new IngestDialog({paths, project}, m_library, IngestPresets(m_settings), &m_window);
     connect(dialog, &IngestDialog::requested, this, &Intake::requested);
     dialog->open();
 }

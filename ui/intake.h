@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QPoint>
 
+class QSettings;
 class QWidget;
 
 namespace safelight {
@@ -22,7 +23,8 @@ class Intake : public QObject
 public:
     using Paths = std::vector<std::filesystem::path>;
 
-    Intake(LibraryController& library, ProjectPane& projects, QWidget& window);
+    /// `settings`: where options and presets are remembered.
+    Intake(LibraryController& library, ProjectPane& projects, QSettings& settings, QWidget& window);
 
     /// Something with these paths is dragged over a point of the screen.
     void hover(const Paths& paths, const QPoint& globalPosition);
@@ -45,6 +47,7 @@ private:
 
     LibraryController& m_library;
     ProjectPane& m_projects;
+    QSettings& m_settings;
     QWidget& m_window;
     DropOverlay* m_overlay;
     Paths m_hovering;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ingest/ingestjob.h"
+#include "ingest/receiptexport.h"
 #include "maintenance/correctionundo.h"
 #include "maintenance/manifestcheck.h"
 #include "storage/library.h"
@@ -23,6 +24,13 @@ struct LibraryActions
     std::function<Result<int>(const TaskEnvironment&)> recoverInterrupted;
     std::function<TaskResult(const TaskEnvironment&, const IngestRequest&, TaskObserver&, const CancelToken&)>
         ingest;
+    /// Goes on with an ingest, under its job.
+    std::function<TaskResult(const TaskEnvironment&, JobId, TaskObserver&, const CancelToken&)> resumeIngest;
+    /// Writes a receipt to a file, which may be there already; returns the number of its files.
+    std::function<Result<qint64>(const TaskEnvironment&, ReceiptId, const std::filesystem::path& file)>
+        exportReceipt;
+    /// Writes an ASC MHL of a receipt's copies; returns its path.
+    std::function<Result<std::filesystem::path>(const TaskEnvironment&, ReceiptId, MhlPlace)> writeMhl;
     /// The bodies of the maintenance tasks, by which the jobs of the queue are done.
     StepTable tasks;
     /// Whether nobody needs the machine now; called off the GUI thread before scheduled work.

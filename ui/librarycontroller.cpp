@@ -41,7 +41,7 @@ bool LibraryController::isBusy() const
 {
     const auto& running = m_runner.running();
     return !m_waiting.empty() || std::ranges::any_of(running, [](const Task* task) {
-        return task->kind() != Task::Kind::Maintenance;
+        return task->kind() != Task::Kind::Maintenance && task->kind() != Task::Kind::Plan;
     });
 }
 
@@ -169,72 +169,6 @@ void LibraryController::refreshProjects()
         });
 }
 
-void LibraryController::ingest(const IngestRequest& request)
-{
-    withLibrary([this, request] {
-        if (!m_ingestingInto) {
-            startIngest(request);
-            return;
-        }
-        m_waiting.push_back(request);
-        Q_EMIT waitingChanged(static_cast<int>(m_waiting.size()));
-    });
-}
-
-bool LibraryController::isTakingInto(ProjectId id) const
-{
-    const Project* shown = project(id);
-    return shown && m_ingestingInto == shown->name;
-}
-
-void LibraryController::startIngest(const IngestRequest& request)
-{
-    m_ingestingInto = request.projectName;
-    Task* task =
-        m_runner.start(Task::Kind::Ingest, tr("Taking in to “%1”").arg(displayText(request.projectName)),
-                       [environment = *m_environment, run = m_actions.ingest,
-                        request](TaskObserver& observer, const CancelToken& cancel) {
-                           return run(environment, request, observer, cancel);
-                       });
-    watch(task, QVariant::fromValue(request));
-    connect(task, &Task::finished, this, [this, name = request.projectName](const TaskResult& result) {
-        m_ingestingInto.reset();
-        startNextWaiting();
-        if (result.summary[u"imported"].toInteger() > 0)
-            followUp(name.trimmed());
-    });
-}
-
-void LibraryController::startNextWaiting()
-{
-    if (m_waiting.empty())
-        return;
-    const IngestRequest next = m_waiting.front();
-    m_waiting.pop_front();
-    startIngest(next);
-    Q_EMIT waitingChanged(static_cast<int>(m_waiting.size()));
-}
-
-/// What a project wants after new photos: large previews, and a look at what was written.
-void LibraryController::followUp(const QString& projectName)
-{
-    read(
-        this, [](CatalogReader& reader) { return reader.projects(); },
-        [this, projectName](const Result<QVector<Project>>& projects) {
-            if (!projects)
-                return; // the next maintenance finds the same to do
-            const auto found = std::ranges::find(*projects, projectName, &Project::name);
-            if (found == projects->end())
-                return;
-            JobRequest next;
-            next.type = JobType::AfterIngest;
-            next.scope = JobScope::of(found->id);
-            next.steps = afterIngest();
-            next.priority = kFollowUpPriority;
-            request(next);
-        });
-}
-
 QString LibraryController::titleOf(const Job& job) const
 {
     if (job.type == JobType::Ingest) {
@@ -316,9 +250,8 @@ void LibraryController::resumeJob(JobId id)
                 m_jobs->resume(id);
                 return;
             }
-            // The same is asked for again; the new job stands for the old one.
-            if (const auto request = IngestRequest::fromJson(details->job.payload)) {
-                m_jobs->cancel(id);
+            if (auto request = IngestRequest::fromJson(details->job.payload)) {
+                request->resumes = id;
                 ingest(*request);
             }
         });

@@ -65,7 +65,14 @@ public:
     void stopAll();
 
     /// Takes in when no other ingest runs: one after the other, as they were asked for.
+    /// What `resumes` another job goes on with it, under that job.
     void ingest(const IngestRequest& request);
+    /// Finds out what an ingest would do; nothing is written. Whoever asks follows the task, and cancels it
+    /// when its answer is no longer wanted. Null while no library is open.
+    Task* plan(const IngestRequest& request);
+    /// `receiptExported`, `mhlWritten` or `failed` follow.
+    void exportReceipt(ReceiptId receipt, const std::filesystem::path& file);
+    void writeMhl(ReceiptId receipt, MhlPlace place);
     /// Asks for maintenance; it waits in the queue until its turn has come.
     void request(const JobRequest& request);
     void check(const ManifestCheckRequest& check) { request(check.toJob()); }
@@ -106,6 +113,8 @@ Q_SIGNALS:
     void scheduleChanged();
     void itemsIngested(const QVector<safelight::IngestItem>& items);
     void photosPictured(const QVector<safelight::PhotoId>& photos);
+    void receiptExported(const QString& file, int rows);
+    void mhlWritten(const QString& file);
     void interruptedFound(const QVector<safelight::Job>& jobs);
     /// Something that a person asked for did not work.
     void failed(const safelight::Error& error);
@@ -115,6 +124,7 @@ private:
     void takeLibrary(Result<Library> opened);
     void afterOpening();
     void withLibrary(std::function<void()> then);
+    TaskRunner::Body bodyOf(const IngestRequest& request) const;
     void startIngest(const IngestRequest& request);
     void startNextWaiting();
     void watch(Task* task, QVariant request);

@@ -44,7 +44,7 @@ MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWi
       m_details(new DetailsPanel(library)),
       m_bottom(new BottomPanel(library)),
       m_pages(new Pages(library, m_rows)),
-      m_intake(new Intake(library, *m_projects, *this))
+      m_intake(new Intake(library, *m_projects, m_settings, *this))
 {
     initResources();
     setWindowTitle(tr("Safelight"));
@@ -130,6 +130,7 @@ void MainWindow::connectPanes()
     connect(&m_bottom->tasks(), &TaskStrip::reviewRequested, m_pages, &Pages::review);
     connect(&m_bottom->ingest(), &IngestPage::retryRequested, this, &MainWindow::startIngest);
     connect(&m_bottom->ingest(), &IngestPage::projectRequested, m_projects, &ProjectPane::chooseWhenThere);
+    connect(&m_bottom->ingest(), &IngestPage::receiptRequested, m_pages, &Pages::showReceipt);
     connect(&m_bottom->corrections(), &LiveCorrections::photoRequested, this, &MainWindow::showPhoto);
     connect(&m_bottom->corrections(), &LiveCorrections::failed, this, &MainWindow::showError);
     connect(&m_bottom->corrections(), &LiveCorrections::pageRequested, m_pages,
@@ -141,7 +142,8 @@ void MainWindow::connectPages()
     const std::pair<QAction*, Pages::Page> pages[] = {{m_actions.photosPage, Pages::Page::Photos},
                                                       {m_actions.maintenancePage, Pages::Page::Maintenance},
                                                       {m_actions.jobsPage, Pages::Page::Jobs},
-                                                      {m_actions.correctionsPage, Pages::Page::Corrections}};
+                                                      {m_actions.correctionsPage, Pages::Page::Corrections},
+                                                      {m_actions.receiptsPage, Pages::Page::Receipts}};
     for (const auto& [action, page] : pages)
         connect(action, &QAction::triggered, m_pages, [this, page = page] { m_pages->open(page); });
     connect(m_pages, &Pages::pageChanged, this, &MainWindow::notePage);
@@ -149,8 +151,13 @@ void MainWindow::connectPages()
     connect(m_pages, &Pages::photoRequested, this, &MainWindow::showPhoto);
     connect(m_pages, &Pages::ingestRequested, this, &MainWindow::startIngest);
     connect(m_pages, &Pages::failed, this, &MainWindow::showError);
-    connect(m_pages, &Pages::exported, this, [this](const QString& file, int rows) {
+    const auto sayWritten = [this](const QString& file, int rows) {
         statusBar()->showMessage(tr("%n row(s) written to %1", nullptr, rows).arg(file), kStatusMs);
+    };
+    connect(m_pages, &Pages::exported, this, sayWritten);
+    connect(&m_library, &LibraryController::receiptExported, this, sayWritten);
+    connect(&m_library, &LibraryController::mhlWritten, this, [this](const QString& file) {
+        statusBar()->showMessage(tr("Manifest written: %1").arg(file), kStatusMs);
     });
 }
 
@@ -195,7 +202,7 @@ void MainWindow::connectPanels()
 void MainWindow::notePage()
 {
     QAction* const pages[] = {m_actions.photosPage, m_actions.maintenancePage, m_actions.jobsPage,
-                              m_actions.correctionsPage};
+                              m_actions.correctionsPage, m_actions.receiptsPage};
     pages[static_cast<int>(m_pages->page())]->setChecked(true);
     enableActions();
 }

@@ -21,6 +21,8 @@
 #include <QSplitter>
 #include <QStatusBar>
 
+#include <algorithm>
+
 namespace safelight {
 
 namespace {
@@ -52,9 +54,10 @@ void MainWindow::offerInterrupted(const QVector<Job>& jobs)
 
 void MainWindow::offerInterruptedIngest(const Job& job)
 {
-    const auto request = IngestRequest::fromJson(job.payload);
+    auto request = IngestRequest::fromJson(job.payload);
     if (!request)
         return;
+    request->resumes = job.id;
     const QString uuid = job.uuid.toString(QUuid::WithoutBraces);
     const auto forget = [this, uuid] {
         QStringList dismissed = m_settings.value(QLatin1StringView(kDismissedJobs)).toStringList();
@@ -157,8 +160,9 @@ void MainWindow::fitPageBar()
 
 void MainWindow::askAboutClosing()
 {
-    const int running = static_cast<int>(m_library.runner().running().size());
-    m_closeDialog = makeCloseDialog(running,
+    const auto running = std::ranges::count_if(
+        m_library.runner().running(), [](const Task* task) { return task->kind() != Task::Kind::Plan; });
+    m_closeDialog = makeCloseDialog(static_cast<int>(running),
                                     {[this] { closeWhenIdle(); },
                                      [this] {
                                          m_library.stopAll();

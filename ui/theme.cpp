@@ -88,6 +88,7 @@ QString makeStyleSheet(const QPalette& palette)
         {QStringLiteral("@hover"), dark ? QColor(0x3e3e3e) : QColor(0xf4f4f4)},
         {QStringLiteral("@edge"), dark ? QColor(0x4a4a4a) : QColor(0xbcbcbc)},
         {QStringLiteral("@raised"), palette.color(QPalette::Light)},
+        {QStringLiteral("@tick"), highlightOf(dark)},
         {QStringLiteral("@text"), palette.color(QPalette::Text)},
     };
     for (const auto& [word, color] : words)
@@ -120,6 +121,8 @@ ThemeColors Theme::colors(const QPalette& palette)
         .cell = dark ? QColor(0x262626) : QColor(0xececec),
         .cellChosen = dark ? QColor(0x3d3d3d) : QColor(0xd6d6d6),
         .good = dark ? QColor(0xc9c9c9) : QColor(0x4a4a4a),
+        .safe = dark ? QColor(0x7bc47f) : QColor(0x23702a),
+        .caution = dark ? QColor(0xe2b04a) : QColor(0x835600),
         .missing = dark ? QColor(0xff9a6b) : QColor(0xa33a12),
     };
 }

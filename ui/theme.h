@@ -19,6 +19,8 @@ struct ThemeColors
     QColor cell;       ///< behind a picture in the grid
     QColor cellChosen; ///< behind a chosen picture
     QColor good;       ///< a kind of file that is there
+    QColor safe;       ///< what is proven; always with words
+    QColor caution;    ///< what wants a look; always with words
     QColor missing;    ///< a kind of file, or a photo, that is not there
 };
 

@@ -120,9 +120,13 @@ void addPageActions(QMainWindow& window, QMenu& menu, WindowActions& actions)
     actions.correctionsPage = page(QStringLiteral("correctionsPage"), Actions::tr("&Corrections"),
                                    Actions::tr("Show what was corrected, and what waits for a decision"),
                                    "Ctrl+4", QStringLiteral("corrections"));
+    actions.receiptsPage =
+        page(QStringLiteral("receiptsPage"), Actions::tr("&Receipts"),
+             Actions::tr("Show what was taken in from each card, and whether it is safe to format it"),
+             "Ctrl+5", QStringLiteral("receipts"));
     auto* pages = new QActionGroup(&window);
-    for (QAction* action :
-         {actions.photosPage, actions.maintenancePage, actions.jobsPage, actions.correctionsPage})
+    for (QAction* action : {actions.photosPage, actions.maintenancePage, actions.jobsPage,
+                            actions.correctionsPage, actions.receiptsPage})
         pages->addAction(action);
     actions.photosPage->setChecked(true);
 }
@@ -232,8 +236,8 @@ void addPageBar(QMainWindow& window, WindowActions& actions)
     bar->setMovable(false);
     bar->setIconSize(QSize(kPageIcon, kPageIcon));
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
-    for (QAction* action :
-         {actions.photosPage, actions.maintenancePage, actions.jobsPage, actions.correctionsPage})
+    for (QAction* action : {actions.photosPage, actions.maintenancePage, actions.jobsPage,
+                            actions.correctionsPage, actions.receiptsPage})
         bar->addAction(action);
     window.addToolBar(Qt::LeftToolBarArea, bar);
     actions.pageBar = bar;

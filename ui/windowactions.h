@@ -22,6 +22,7 @@ struct WindowActions
     QAction* maintenancePage = nullptr;
     QAction* jobsPage = nullptr;
     QAction* correctionsPage = nullptr;
+    QAction* receiptsPage = nullptr;
     QAction* grid = nullptr;
     QAction* table = nullptr;
     QAction* larger = nullptr;

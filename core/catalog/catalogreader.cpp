@@ -4,6 +4,7 @@
 #include "catalog/jobrepository.h"
 #include "catalog/photorepository.h"
 #include "catalog/projectrepository.h"
+#include "catalog/receiptrepository.h"
 #include "db/connection.h"
 
 #include <QHash>
@@ -246,6 +247,38 @@ Result<QVector<Job>> CatalogReader::interruptedJobs()
 {
     SAFELIGHT_ASSIGN(const auto jobs, JobRepository(m_state->connection).inState(JobState::Interrupted));
     return QVector<Job>(jobs.begin(), jobs.end());
+}
+
+Result<QVector<ReceiptEntry>> CatalogReader::latestReceipts(int limit)
+{
+    const ReceiptRepository repository(m_state->connection);
+    SAFELIGHT_ASSIGN(const auto latest, repository.latest(limit));
+    QVector<ReceiptEntry> entries;
+    for (const Receipt& receipt : latest) {
+        SAFELIGHT_ASSIGN(const ReceiptSums sums, repository.sums(receipt));
+        entries += ReceiptEntry{receipt, sums};
+    }
+    return entries;
+}
+
+Result<QVector<ReceiptEntry>> CatalogReader::receipts(const QVector<ReceiptId>& ids)
+{
+    const ReceiptRepository repository(m_state->connection);
+    QVector<ReceiptEntry> entries;
+    for (const ReceiptId id : ids) {
+        SAFELIGHT_ASSIGN(const auto receipt, repository.find(id));
+        if (!receipt)
+            continue;
+        SAFELIGHT_ASSIGN(const ReceiptSums sums, repository.sums(*receipt));
+        entries += ReceiptEntry{*receipt, sums};
+    }
+    return entries;
+}
+
+Result<QVector<ReceiptItem>> CatalogReader::receiptItems(ReceiptId receipt, ReceiptItemId after, int limit)
+{
+    SAFELIGHT_ASSIGN(const auto items, ReceiptRepository(m_state->connection).page(receipt, after, limit));
+    return QVector<ReceiptItem>(items.begin(), items.end());
 }
 
 } // namespace safelight

@@ -8,6 +8,7 @@
 #include "domain/job.h"
 #include "domain/photo.h"
 #include "domain/project.h"
+#include "domain/receipt.h"
 
 #include <QVector>
 
@@ -68,6 +69,13 @@ struct JobDetails
     QVector<JobSample> samples;
 };
 
+/// A receipt as a list shows it.
+struct ReceiptEntry
+{
+    Receipt receipt;
+    ReceiptSums sums;
+};
+
 /// The window's reading side of the catalogue: opens its own connection on the thread that uses it.
 /// Everything the window shows comes through here; it writes nothing.
 class CatalogReader
@@ -106,6 +114,12 @@ public:
     Result<QVector<JobStep>> latestSteps();
     /// Jobs that ended with their process, newest last.
     Result<QVector<Job>> interruptedJobs();
+    /// Newest first.
+    Result<QVector<ReceiptEntry>> latestReceipts(int limit);
+    /// In the order of the ids; those that are gone are left out.
+    Result<QVector<ReceiptEntry>> receipts(const QVector<ReceiptId>& ids);
+    /// By id, after `after`.
+    Result<QVector<ReceiptItem>> receiptItems(ReceiptId receipt, ReceiptItemId after, int limit);
 
 private:
     struct State;

@@ -29,7 +29,12 @@ class Task : public QObject
     Q_OBJECT
 
 public:
-    enum class Kind { Ingest, Maintenance, Undo };
+    enum class Kind {
+        Ingest,
+        Plan, ///< an ingest that only decides; nobody would miss it
+        Maintenance,
+        Undo
+    };
 
     Kind kind() const { return m_kind; }
     QString title() const { return m_title; }

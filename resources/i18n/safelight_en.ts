@@ -19,6 +19,30 @@
     </message>
 </context>
 <context>
+    <name>ReceiptText</name>
+    <message numerus="yes">
+        <source>%Ln file(s) proven</source>
+        <translation>
+            <numerusform>%Ln file proven</numerusform>
+            <numerusform>%Ln files proven</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) not proven</source>
+        <translation>
+            <numerusform>%Ln file not proven</numerusform>
+            <numerusform>%Ln files not proven</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) of kinds that are not taken in</source>
+        <translation>
+            <numerusform>%Ln file of kinds that are not taken in</numerusform>
+            <numerusform>%Ln files of kinds that are not taken in</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TaskText</name>
     <message numerus="yes">
         <source>%Ln photo(s) would be marked as changed or missing</source>
@@ -138,6 +162,13 @@
             <numerusform>%n other files will be skipped</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>safelight::Intake</name>
@@ -218,6 +249,16 @@
     </message>
 </context>
 <context>
+    <name>safelight::PlanPane</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>safelight::ProjectListModel</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
@@ -238,6 +279,16 @@
     </message>
 </context>
 <context>
+    <name>safelight::ReceiptListModel</name>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>safelight::TaskRow</name>
     <message numerus="yes">
         <source>and %Ln more</source>
@@ -254,6 +305,16 @@
         <translation>
             <numerusform>%n more to take in after that</numerusform>
             <numerusform>%n more to take in after that</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>safelight::VerdictBanner</name>
+    <message numerus="yes">
+        <source>Safe to format: all %Ln sources</source>
+        <translation>
+            <numerusform>Safe to format: all %Ln sources</numerusform>
+            <numerusform>Safe to format: all %Ln sources</numerusform>
         </translation>
     </message>
 </context>

@@ -5,6 +5,7 @@
 #include "catalog/jobrepository.h"
 #include "catalog/photorepository.h"
 #include "catalog/projectrepository.h"
+#include "catalog/receiptrepository.h"
 #include "db/connection.h"
 
 #include <QSignalSpy>
@@ -183,7 +184,7 @@ Availability TestLibrary::availabilityOf(qint64 photo)
     return orFatal(reader.photoDetails({photo})).photo.available;
 }
 
-void TestLibrary::addInterruptedIngest(const IngestRequest& request)
+JobId TestLibrary::addInterruptedIngest(const IngestRequest& request)
 {
     Connection connection(m_library->catalog());
     orFatal(connection.open());
@@ -194,7 +195,41 @@ void TestLibrary::addInterruptedIngest(const IngestRequest& request)
     job.payload = request.toJson();
     job.error = job.worker = QStringLiteral("");
     job.createdAt = job.startedAt = QDateTime::currentDateTimeUtc();
-    orFatal(JobRepository(connection).insert(job));
+    return orFatal(JobRepository(connection).insert(job));
+}
+
+ReceiptId TestLibrary::addReceipt(int files, int places, int wantedPlaces)
+{
+    Connection connection(m_library->catalog());
+    orFatal(connection.open());
+    WriteTransaction transaction(connection);
+    orFatal(transaction.begin());
+    const ReceiptRepository receipts(connection);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    Receipt receipt;
+    receipt.uuid = QUuid::createUuid();
+    receipt.projectName = QStringLiteral("Wedding");
+    receipt.root = QStringLiteral("/media/CARD");
+    receipt.volumeLabel = QStringLiteral("CARD");
+    receipt.wantedPlaces = wantedPlaces;
+    receipt.startedAt = now;
+    const ReceiptId id = orFatal(receipts.insert(receipt));
+    for (int i = 1; i <= files; ++i) {
+        ReceiptItem item;
+        item.receipt = id;
+        item.name = QStringLiteral("DSC%1.JPG").arg(i, 4, 10, QChar(u'0'));
+        item.size = ByteCount{1'000'000};
+        item.outcome = IngestOutcome::Imported;
+        item.settledAt = now;
+        if (places > 0)
+            item.stored = {u"CARD/" + item.name, QStringLiteral("digest"), now};
+        if (places > 1)
+            item.second = {u"/backup/CARD/" + item.name, QStringLiteral("readback"), now};
+        orFatal(receipts.insertItem(item));
+    }
+    orFatal(receipts.finish(id, true, now));
+    orFatal(transaction.commit());
+    return id;
 }
 
 LibraryActions TestLibrary::actions()
@@ -209,9 +244,21 @@ LibraryActions TestLibrary::actions()
                             const CancelToken& cancel) {
         {
             const std::lock_guard lock(m_mutex);
-            m_ingests.push_back(request);
+            (request.planOnly ? m_plans : m_ingests).push_back(request);
         }
-        return onIngest ? onIngest(request, observer, cancel) : TaskResult{};
+        const auto& run = request.planOnly ? onPlan : onIngest;
+        return run ? run(request, observer, cancel) : TaskResult{};
+    };
+    actions.resumeIngest = [this](const TaskEnvironment&, JobId job, TaskObserver&, const CancelToken&) {
+        const std::lock_guard lock(m_mutex);
+        m_resumed.push_back(job);
+        return TaskResult{JobState::Done, {}, {}, job};
+    };
+    actions.exportReceipt = [](const TaskEnvironment&, ReceiptId, const auto&) -> Result<qint64> {
+        return 1;
+    };
+    actions.writeMhl = [](const TaskEnvironment&, ReceiptId, MhlPlace) -> Result<std::filesystem::path> {
+        return std::filesystem::path("/library/Wedding/ascmhl/0001.mhl");
     };
     actions.tasks[MaintenanceTask::ManifestCheck] = [this](StepContext& step) {
         {
@@ -258,6 +305,18 @@ std::vector<IngestRequest> TestLibrary::ingests() const
 {
     const std::lock_guard lock(m_mutex);
     return m_ingests;
+}
+
+std::vector<IngestRequest> TestLibrary::plans() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_plans;
+}
+
+std::vector<JobId> TestLibrary::resumed() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_resumed;
 }
 
 std::vector<NotedCheck> TestLibrary::checks() const

@@ -39,7 +39,9 @@ public:
     void findJpegAgain(ProjectId project, qint64 photo);
     /// What the catalogue says of a photo.
     Availability availabilityOf(qint64 photo);
-    void addInterruptedIngest(const IngestRequest& request);
+    JobId addInterruptedIngest(const IngestRequest& request);
+    /// A receipt of a card with so many files, each proven at so many places.
+    ReceiptId addReceipt(int files, int places, int wantedPlaces);
 
     /// Opening is real; the rest notes and succeeds, unless told otherwise below.
     LibraryActions actions();
@@ -47,12 +49,17 @@ public:
 
     /// What was asked for until now.
     std::vector<IngestRequest> ingests() const;
+    /// What plans were asked for, and which jobs to go on with.
+    std::vector<IngestRequest> plans() const;
+    std::vector<JobId> resumed() const;
     std::vector<NotedCheck> checks() const;
     /// Opens it, and waits for its projects.
     static bool openAndWait(LibraryController& controller);
 
     /// While set, runs in place of an ingest, a manifest check or any other task, on its thread.
     std::function<TaskResult(const IngestRequest&, TaskObserver&, const CancelToken&)> onIngest;
+    /// The same in place of a plan.
+    std::function<TaskResult(const IngestRequest&, TaskObserver&, const CancelToken&)> onPlan;
     std::function<StepOutcome(StepContext&)> onCheck;
     std::function<StepOutcome(StepContext&)> onOtherTask;
     std::function<Status(const QString&)> onAddProject;
@@ -63,6 +70,8 @@ private:
     std::optional<Library> m_library;
     mutable std::mutex m_mutex;
     std::vector<IngestRequest> m_ingests; // guarded by m_mutex
+    std::vector<IngestRequest> m_plans;   // guarded by m_mutex
+    std::vector<JobId> m_resumed;         // guarded by m_mutex
     std::vector<NotedCheck> m_checks;     // guarded by m_mutex
 };
 

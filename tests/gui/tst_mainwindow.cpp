@@ -171,11 +171,11 @@ void TestMainWindow::aDropAsksAndThenTakesIn()
     auto* dialog = shown<IngestDialog>();
     QVERIFY(dialog);
     QVERIFY(m_library->ingests().empty()); // nothing has happened yet
-    auto* project = dialog->findChild<QComboBox*>();
+    auto* project = dialog->findChild<QComboBox*>(QStringLiteral("project"));
     QTRY_VERIFY(!project->currentText().isEmpty()); // after the file's date
     project->setEditText(QStringLiteral("Portraits"));
     dialog->findChildren<QRadioButton*>().last()->setChecked(true); // move
-    press(dialog, QStringLiteral("Move in"));
+    press(dialog, QStringLiteral("Move &in"));
 
     QTRY_COMPARE(m_library->ingests().size(), 1U);
     const IngestRequest request = m_library->ingests().front();
@@ -199,8 +199,9 @@ void TestMainWindow::aDropOnAProjectChoosesIt()
     send(QEvent::Drop, uri, onWedding);
     auto* dialog = shown<IngestDialog>();
     QVERIFY(dialog);
-    QCOMPARE(dialog->findChild<QComboBox*>()->currentText(), QStringLiteral("Wedding"));
-    press(dialog, QStringLiteral("Copy in"));
+    QCOMPARE(dialog->findChild<QComboBox*>(QStringLiteral("project"))->currentText(),
+             QStringLiteral("Wedding"));
+    press(dialog, QStringLiteral("Copy &in"));
     QTRY_COMPARE(m_library->ingests().size(), 1U);
     QCOMPARE(m_library->ingests().front().projectName, QStringLiteral("Wedding"));
     QCOMPARE(m_library->ingests().front().transfer, IngestRequest::Transfer::Copy);
@@ -431,12 +432,12 @@ void TestMainWindow::anInterruptedIngestCanGoOn()
     IngestRequest request;
     request.projectName = QStringLiteral("Wedding");
     request.sources = {"/card/caf\xE9"};
-    m_library->addInterruptedIngest(request);
+    const JobId job = m_library->addInterruptedIngest(request);
     open();
     QTRY_VERIFY(!m_window->banners().findChildren<QPushButton*>().isEmpty());
     m_window->banners().findChildren<QPushButton*>().first()->click();
-    QTRY_COMPARE(m_library->ingests().size(), 1U);
-    QCOMPARE(m_library->ingests().front().sources, request.sources);
+    QTRY_COMPARE(m_library->resumed(), std::vector{job}); // the same job, not one like it
+    QVERIFY(m_library->ingests().empty());
 
     QTRY_VERIFY(!m_controller->isBusy());
     m_window.reset();

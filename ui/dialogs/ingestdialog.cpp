@@ -1,179 +1,172 @@
 #include "ui/dialogs/ingestdialog.h"
 
 #include "base/pathtext.h"
+#include "storage/fileio.h"
+#include "ui/dialogs/ingestoptions.h"
+#include "ui/dialogs/planpane.h"
+#include "ui/librarycontroller.h"
+#include "ui/models/tone.h"
+#include "ui/widgets/chip.h"
 #include "ui/words/progresstext.h"
 
 #include <QComboBox>
-#include <QCompleter>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
-#include <QRadioButton>
-#include <QToolButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSplitter>
+
+#include <algorithm>
 
 namespace safelight {
 
 namespace {
 
-constexpr int kWidth = 520;
-constexpr int kIndent = 24;
+constexpr QSize kWanted(1080, 680);
+constexpr QSize kFrame(16, 56); // what a window manager puts around it
+constexpr int kOptionsWidth = 340;
+constexpr int kLeastWidth = 250;
 constexpr qreal kTitleScale = 1.25;
 
-QLabel* hint(const QString& text, QWidget* parent)
+QStringList namesOf(const QVector<Project>& projects)
 {
-    auto* label = new QLabel(text, parent);
-    label->setObjectName(QStringLiteral("quiet"));
-    label->setWordWrap(true);
-    return label;
+    QStringList names;
+    for (const Project& project : projects)
+        names += project.name;
+    return names;
+}
+
+/// Whether both would give the same plan.
+bool isSamePlan(IngestRequest one, IngestRequest other)
+{
+    for (IngestRequest* request : {&one, &other}) {
+        request->transfer = {};
+        request->verify = request->secondVerify = {};
+        request->secondFolder.clear();
+        request->excluded.clear();
+    }
+    return one.toJson() == other.toJson();
+}
+
+/// The place itself, or what of its path is there already.
+Result<ByteCount> roomAt(std::filesystem::path place)
+{
+    std::error_code failure;
+    while (place.has_relative_path() && !std::filesystem::exists(place, failure))
+        place = place.parent_path();
+    return freeSpace(place);
+}
+
+/// How often each byte passes: read, written, and read again where the copy is proven by its digest.
+double passesOf(VerifyLevel level)
+{
+    return level == VerifyLevel::Size ? 1.0 : 2.0;
 }
 
 } // namespace
 
-IngestDialog::IngestDialog(const Input& input, QWidget* parent)
+IngestDialog::IngestDialog(const Input& input, LibraryController& library, IngestPresets presets,
+                           QWidget* parent)
     : QDialog(parent),
+      m_library(library),
+      m_presets(presets),
       m_sources(input.sources),
+      m_projects(namesOf(library.projects())),
+      m_planner(library),
+      m_options(new IngestOptions({m_projects, input.project}, presets)),
+      m_plan(new PlanPane(m_planner)),
       m_title(new QLabel(this)),
       m_count(new QLabel(this)),
-      m_project(new QComboBox(this)),
-      m_projectHint(hint({}, this)),
-      m_copy(new QRadioButton(tr("Co&py"), this)),
-      m_move(new QRadioButton(tr("&Move"), this)),
-      m_foldout(new QToolButton(this)),
-      m_verify(new QComboBox(this)),
-      m_duplicates(new QComboBox(this)),
-      m_conflicts(new QComboBox(this)),
+      m_totals(new QLabel(this)),
       m_accept(new QPushButton(this)),
-      m_cancel(new QPushButton(tr("Cancel"), this)),
-      m_projects(input.projects)
+      m_cancel(new QPushButton(tr("Cancel"), this))
 {
     setWindowTitle(tr("Take in photos"));
     setAttribute(Qt::WA_DeleteOnClose);
-    makeWidgets(input);
     makeLayout();
-    connect(m_accept, &QPushButton::clicked, this, [this] {
-        Q_EMIT requested(request());
-        accept();
-    });
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_project, &QComboBox::currentTextChanged, this, &IngestDialog::tell);
-    connect(m_move, &QRadioButton::toggled, this, &IngestDialog::tell);
+    connectAll();
     auto* scan = new SourceCounting(this);
     connect(scan, &SourceCounting::progressed, this, &IngestDialog::takeSummary);
     scan->start(m_sources);
-    takeSummary({});
+    look(m_room, m_library.root());
+    takeOptions();
 }
 
-void IngestDialog::makeWidgets(const Input& input)
+void IngestDialog::makeLayout()
 {
     QFont font = m_title->font();
     font.setPointSizeF(font.pointSizeF() * kTitleScale);
     font.setBold(true);
     m_title->setFont(font);
-    m_title->setTextFormat(Qt::PlainText);
-    m_title->setWordWrap(true);
-    m_project->setEditable(true);
-    m_project->setInsertPolicy(QComboBox::NoInsert);
-    m_project->completer()->setCompletionMode(QCompleter::PopupCompletion); // never types on for the person
-    for (const QString& name : input.projects)
-        m_project->addItem(displayText(name), name);
-    m_project->setCurrentIndex(m_project->findData(input.project));
-    if (input.project.isEmpty())
-        m_project->setEditText({});
-    m_project->lineEdit()->setPlaceholderText(tr("Name of the project"));
-    m_project->setAccessibleName(tr("Project"));
-    m_project->setToolTip(tr("Choose a project, or type the name of a new one"));
-    m_copy->setChecked(true);
+    for (QLabel* label : {m_title, m_count, m_totals}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
+    m_title->setText(what());
+    m_count->setObjectName(QStringLiteral("quiet"));
+    m_accept->setObjectName(QStringLiteral("accept"));
     m_accept->setDefault(true);
-}
-
-QWidget* IngestDialog::makeTransfer()
-{
-    auto* box = new QWidget(this);
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(3);
-    const auto add = [&](QRadioButton* button, const QString& text) {
-        column->addWidget(button);
-        QLabel* explanation = hint(text, box);
-        explanation->setContentsMargins(kIndent, 0, 0, 6);
-        column->addWidget(explanation);
-        button->setAccessibleDescription(text);
-    };
-    add(m_copy, tr("The originals stay as they are; a card is never written to."));
-    add(m_move, tr("Each original is removed last: after its copy was proven and is in the catalogue. "
-                   "Sidecars go along."));
-    return box;
-}
-
-QWidget* IngestDialog::makeOptions()
-{
-    m_verify->addItem(tr("Read each copy again and compare digests"), static_cast<int>(VerifyLevel::Digest));
-    m_verify->addItem(tr("The same, read from the device itself (slower)"),
-                      static_cast<int>(VerifyLevel::Readback));
-    m_verify->addItem(tr("Compare sizes only (fast, proves little)"), static_cast<int>(VerifyLevel::Size));
-    m_duplicates->addItem(tr("Skip them"), static_cast<int>(IngestRequest::OnDuplicate::Skip));
-    m_duplicates->addItem(tr("Take them in again"), static_cast<int>(IngestRequest::OnDuplicate::Import));
-    m_conflicts->addItem(tr("Give the new photo another name"),
-                         static_cast<int>(IngestRequest::OnConflict::Rename));
-    m_conflicts->addItem(tr("Leave the new photo where it is"),
-                         static_cast<int>(IngestRequest::OnConflict::Skip));
-    auto* box = new QWidget(this);
-    auto* form = new QFormLayout(box);
-    form->setContentsMargins(kIndent, 0, 0, 0);
-    form->addRow(tr("&Proof of each copy"), m_verify);
-    form->addRow(tr("Pictures stored &already"), m_duplicates);
-    form->addRow(tr("&Names that are taken"), m_conflicts);
-    box->hide();
-    return box;
-}
-
-void IngestDialog::makeLayout()
-{
-    m_options = makeOptions();
-    m_foldout->setText(tr("Options"));
-    m_foldout->setToolTip(tr("Proof of the copies, duplicates and names"));
-    m_foldout->setArrowType(Qt::RightArrow);
-    m_foldout->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_foldout->setCheckable(true);
-    m_foldout->setAutoRaise(true);
-    connect(m_foldout, &QToolButton::toggled, this, [this](bool isOpen) {
-        m_foldout->setArrowType(isOpen ? Qt::DownArrow : Qt::RightArrow);
-        m_options->setVisible(isOpen);
-        fitHeight();
-    });
-    auto* projectLabel = new QLabel(tr("P&roject"), this);
-    projectLabel->setBuddy(m_project);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(m_cancel);
-    buttons->addWidget(m_accept);
+    m_cancel->setAutoDefault(false);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(m_options);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setMinimumWidth(m_options->minimumSizeHint().width() +
+                            scroll->verticalScrollBar()->sizeHint().width());
+    m_plan->setMinimumWidth(kLeastWidth);
+    auto* columns = new QSplitter(Qt::Horizontal, this);
+    columns->setChildrenCollapsible(false);
+    columns->addWidget(scroll);
+    columns->addWidget(m_plan);
+    columns->setStretchFactor(1, 1);
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(8);
+    foot->addWidget(m_totals, 1);
+    foot->addWidget(m_cancel);
+    foot->addWidget(m_accept);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(22, 20, 22, 18);
-    column->setSpacing(6);
+    column->setContentsMargins(18, 14, 18, 14);
+    column->setSpacing(4);
     column->addWidget(m_title);
     column->addWidget(m_count);
-    column->addSpacing(12);
-    for (QWidget* widget : std::initializer_list<QWidget*>{projectLabel, m_project, m_projectHint})
-        column->addWidget(widget);
-    column->addSpacing(10);
-    column->addWidget(makeTransfer());
-    column->addWidget(m_foldout);
-    column->addWidget(m_options);
-    column->addSpacing(10);
-    column->addStretch(1);
-    column->addLayout(buttons);
-    setFixedWidth(kWidth);
-    fitHeight();
-    m_project->setFocus();
+    column->addSpacing(6);
+    column->addWidget(columns, 1);
+    column->addSpacing(6);
+    column->addLayout(foot);
+    m_options->setFocus();
+    m_options->project().setFocus();
+    fitScreen();
+    const int left = std::min(kOptionsWidth, width() * 2 / 5);
+    columns->setSizes({left, width() - left});
 }
 
-void IngestDialog::fitHeight()
+/// Never larger than the screen; what does not fit is scrolled inside.
+void IngestDialog::fitScreen()
 {
-    // Wrapped texts are as high as the width makes them; a dialog's own size hint does not know.
-    layout()->activate();
-    resize(kWidth, layout()->heightForWidth(kWidth));
+    setMinimumSize(QSize(1, 1));
+    resize(kWanted.boundedTo(screen()->availableSize() - kFrame));
+}
+
+void IngestDialog::connectAll()
+{
+    connect(m_accept, &QPushButton::clicked, this, [this] {
+        m_presets.setLast(request());
+        Q_EMIT requested(request());
+        accept();
+    });
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_options, &IngestOptions::changed, this, &IngestDialog::takeOptions);
+    connect(&m_library, &LibraryController::projectsChanged, this, [this] {
+        const QStringList names = namesOf(m_library.projects());
+        if (names != m_projects)
+            m_options->setProjects(names);
+        m_projects = names;
+    });
+    connect(&m_planner, &IngestPlanner::changed, this, &IngestDialog::tellTotals);
+    connect(&m_plan->model(), &IngestPlanModel::countsChanged, this, &IngestDialog::tellTotals);
+    connect(this, &QDialog::finished, &m_planner, &IngestPlanner::stop);
 }
 
 QString IngestDialog::what() const
@@ -186,51 +179,140 @@ QString IngestDialog::what() const
 void IngestDialog::takeSummary(const SourceSummary& summary)
 {
     m_summary = summary;
-    // A name is suggested for as long as nobody has typed one.
-    const QString suggestion = projectNameFor(summary);
-    if (!suggestion.isEmpty() && m_project->currentText() == m_suggestion && m_project->currentIndex() < 0) {
-        m_suggestion = suggestion;
-        m_project->setEditText(suggestion);
-        m_project->lineEdit()->selectAll();
-    }
+    m_options->suggestProject(projectNameFor(summary));
     tell();
 }
 
-void IngestDialog::tell()
+void IngestDialog::takeOptions()
 {
-    m_title->setText(what());
+    const IngestRequest request = this->request();
+    if (request.secondFolder != m_secondRoom.place) {
+        m_secondRoom = {};
+        if (request.secondFolder.is_absolute())
+            look(m_secondRoom, request.secondFolder);
+    }
+    planAnew();
+    tell();
+}
+
+void IngestDialog::planAnew()
+{
+    if (!m_options->complaint().isEmpty()) {
+        if (m_planned)
+            m_planner.stop();
+        m_planned.reset();
+        m_plan->setPlaceholder(m_options->complaint());
+        return;
+    }
+    IngestRequest request = this->request();
+    // What a person leaves out stays in the plan, without its tick.
+    request.excluded.clear();
+    request.secondFolder.clear();
+    m_plan->setPlaceholder(tr("There is no library yet, so everything is new. It is made with the first "
+                              "photos."));
+    if (m_planned && isSamePlan(*m_planned, request))
+        return;
+    m_planned = request;
+    m_planner.plan(request);
+}
+
+void IngestDialog::look(Room& room, const std::filesystem::path& place)
+{
+    room.place = place;
+    m_library.runner().query(
+        this, [place] { return roomAt(place); },
+        [this, &room, place](const Result<ByteCount>& free) {
+            if (room.place != place || !free)
+                return;
+            room.free = *free;
+            tellTotals();
+        });
+}
+
+QString IngestDialog::countsText() const
+{
     QStringList parts = {tr("%n picture(s)", nullptr, m_summary.pictures)};
     if (m_summary.sidecars > 0)
         parts += tr("%n sidecar(s)", nullptr, m_summary.sidecars);
     parts += sizeText(m_summary.size);
     if (m_summary.others > 0)
         parts += tr("%n other file(s) will be skipped", nullptr, m_summary.others);
-    m_count->setText(parts.join(QStringLiteral("  ·  ")) +
-                     (m_summary.isComplete ? QString() : tr("  ·  counting…")));
+    return parts.join(QStringLiteral("  ·  ")) + (m_summary.isComplete ? QString() : tr("  ·  counting…"));
+}
 
-    const QString name = m_project->currentText().trimmed();
-    const bool isKnown = m_project->findText(name, Qt::MatchExactly | Qt::MatchCaseSensitive) >= 0;
-    if (name.isEmpty())
-        m_projectHint->setText(tr("A project is one shoot: one folder of photos."));
-    else
-        m_projectHint->setText(isKnown ? tr("The photos are added to this project.")
-                                       : tr("A new project with this name is made."));
-    m_accept->setText(m_move->isChecked() ? tr("Move in") : tr("Copy in"));
+void IngestDialog::tell()
+{
+    m_count->setText(countsText());
+    const bool isMove = request().transfer == IngestRequest::Transfer::Move;
+    m_accept->setText(isMove ? tr("Move &in") : tr("Copy &in"));
     const bool hasNothing = m_summary.isComplete && m_summary.pictures + m_summary.sidecars == 0;
-    m_accept->setEnabled(!name.isEmpty() && !hasNothing);
+    const QString complaint = m_options->complaint();
+    m_accept->setEnabled(complaint.isEmpty() && !hasNothing);
+    m_accept->setToolTip(complaint);
+    tellTotals();
+}
+
+QStringList IngestDialog::roomTexts(ByteCount needed, bool& isEnough) const
+{
+    QStringList texts;
+    const auto add = [&](const Room& room, const QString& enough, const QString& tooLittle) {
+        if (!room.free)
+            return;
+        const bool fits = needed <= *room.free;
+        isEnough = isEnough && fits;
+        texts += (fits ? enough : tooLittle).arg(sizeText(*room.free));
+    };
+    add(m_room, tr("%1 free in the library"), tr("only %1 free in the library"));
+    add(m_secondRoom, tr("%1 free at the second copy"), tr("only %1 free at the second copy"));
+    return texts;
+}
+
+/// Rough: as fast as the plan could read, once for each pass.
+std::optional<std::chrono::milliseconds> IngestDialog::timeNeeded(ByteCount bytes) const
+{
+    const auto rate = m_planner.bytesPerSecond();
+    if (!rate)
+        return std::nullopt;
+    const IngestRequest request = this->request();
+    double passes = 1.0 + passesOf(request.verify);
+    if (!request.secondFolder.empty())
+        passes += passesOf(request.secondVerify);
+    const double seconds = static_cast<double>(bytes.value) * passes / *rate;
+    return std::chrono::milliseconds(static_cast<qint64>(seconds * 1000.0));
+}
+
+void IngestDialog::tellTotals()
+{
+    const PlanCount count = m_plan->model().takenIn();
+    const QString photos = tr("%Ln photo(s)", nullptr, count.photos);
+    QStringList parts;
+    if (m_plan->model().rowCount() > 0) {
+        const bool isMove = request().transfer == IngestRequest::Transfer::Move;
+        parts += (isMove ? tr("%1 to move, %2") : tr("%1 to copy, %2")).arg(photos, sizeText(count.bytes));
+    }
+    bool isEnough = true;
+    parts += roomTexts(count.bytes, isEnough);
+    if (const auto time = timeNeeded(count.bytes); time && count.photos > 0)
+        parts += tr("about %1").arg(durationText(*time));
+    if (m_options->usesCounter() && !m_plan->model().excluded().empty())
+        parts += tr("numbers close up behind photos that are left out");
+    m_totals->setText(parts.join(QStringLiteral("  ·  ")));
+    QPalette colors = palette();
+    if (!isEnough)
+        colors.setColor(QPalette::WindowText, toneColor(Tone::Bad, colors));
+    m_totals->setPalette(colors);
+}
+
+QString IngestDialog::totals() const
+{
+    return m_totals->text();
 }
 
 IngestRequest IngestDialog::request() const
 {
-    IngestRequest request;
+    IngestRequest request = m_options->options();
     request.sources = m_sources;
-    const QString text = m_project->currentText().trimmed();
-    const int known = m_project->findText(text, Qt::MatchExactly | Qt::MatchCaseSensitive);
-    request.projectName = known >= 0 ? m_project->itemData(known).toString() : text;
-    request.transfer = m_move->isChecked() ? IngestRequest::Transfer::Move : IngestRequest::Transfer::Copy;
-    request.verify = static_cast<VerifyLevel>(m_verify->currentData().toInt());
-    request.onDuplicate = static_cast<IngestRequest::OnDuplicate>(m_duplicates->currentData().toInt());
-    request.onConflict = static_cast<IngestRequest::OnConflict>(m_conflicts->currentData().toInt());
+    request.excluded = m_plan->model().excluded();
     return request;
 }
 

@@ -1,20 +1,23 @@
 #pragma once
 
+#include "ui/dialogs/ingestplanner.h"
 #include "ui/dialogs/sourcecounting.h"
+#include "ui/ingestpresets.h"
 #include "ui/libraryactions.h"
 
 #include <QDialog>
 
-class QButtonGroup;
-class QComboBox;
 class QLabel;
 class QPushButton;
-class QRadioButton;
-class QToolButton;
 
 namespace safelight {
 
-/// Asks where dropped pictures go and how, before anything happens. Counts them meanwhile.
+class IngestOptions;
+class LibraryController;
+class PlanPane;
+
+/// Asks where dropped pictures go and how, and shows what would happen to each of them, before anything does.
+/// The plan is made meanwhile; nobody has to wait for it.
 class IngestDialog : public QDialog
 {
     Q_OBJECT
@@ -23,45 +26,61 @@ public:
     struct Input
     {
         std::vector<std::filesystem::path> sources;
-        QStringList projects; ///< names that can be chosen
-        QString project;      ///< chosen already; empty: a new one, named after the pictures' dates
+        QString project; ///< chosen already; empty: a new one, named after the pictures' dates
     };
 
-    explicit IngestDialog(const Input& input, QWidget* parent = nullptr);
+    IngestDialog(const Input& input, LibraryController& library, IngestPresets presets,
+                 QWidget* parent = nullptr);
 
     IngestRequest request() const;
+    IngestOptions& options() { return *m_options; }
+    PlanPane& plan() { return *m_plan; }
+    IngestPlanner& planner() { return m_planner; }
+    /// The line that says how much, how long, and whether there is room.
+    QString totals() const;
 
 Q_SIGNALS:
     /// The person has said yes.
     void requested(const safelight::IngestRequest& request);
 
 private:
-    void makeWidgets(const Input& input);
-    QWidget* makeTransfer();
-    QWidget* makeOptions();
-    void makeLayout();
-    void fitHeight();
-    void takeSummary(const SourceSummary& summary);
-    void tell();
-    QString what() const;
+    /// Room at a place; none while it is not known.
+    struct Room
+    {
+        std::filesystem::path place;
+        std::optional<ByteCount> free;
+    };
 
+    void makeLayout();
+    void connectAll();
+    void fitScreen();
+    void takeSummary(const SourceSummary& summary);
+    void takeOptions();
+    void planAnew();
+    void look(Room& room, const std::filesystem::path& place);
+    void tell();
+    void tellTotals();
+    QString what() const;
+    QString countsText() const;
+    QStringList roomTexts(ByteCount needed, bool& isEnough) const;
+    std::optional<std::chrono::milliseconds> timeNeeded(ByteCount bytes) const;
+
+    LibraryController& m_library;
+    IngestPresets m_presets;
     std::vector<std::filesystem::path> m_sources;
+    QStringList m_projects; ///< that can be chosen
     SourceSummary m_summary;
-    QString m_suggestion; ///< the name that we put in; what a person typed is not touched
+    std::optional<IngestRequest> m_planned; ///< what the plan at hand was asked for
+    Room m_room;
+    Room m_secondRoom;
+    IngestPlanner m_planner;
+    IngestOptions* m_options;
+    PlanPane* m_plan;
     QLabel* m_title;
     QLabel* m_count;
-    QComboBox* m_project;
-    QLabel* m_projectHint;
-    QRadioButton* m_copy;
-    QRadioButton* m_move;
-    QToolButton* m_foldout;
-    QWidget* m_options = nullptr;
-    QComboBox* m_verify;
-    QComboBox* m_duplicates;
-    QComboBox* m_conflicts;
+    QLabel* m_totals;
     QPushButton* m_accept;
     QPushButton* m_cancel;
-    QStringList m_projects;
 };
 
 } // namespace safelight

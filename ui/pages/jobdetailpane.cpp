@@ -293,8 +293,10 @@ void JobDetailPane::retry()
         return;
     const Job& job = m_details->job;
     if (job.type == JobType::Ingest) {
-        if (const auto ingest = IngestRequest::fromJson(job.payload))
+        if (auto ingest = IngestRequest::fromJson(job.payload)) {
+            ingest->resumes = job.id;
             Q_EMIT ingestRequested(*ingest);
+        }
         return;
     }
     JobRequest request = requestOf(job);

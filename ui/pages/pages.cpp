@@ -7,6 +7,7 @@
 #include "ui/pages/jobspage.h"
 #include "ui/pages/maintenancepage.h"
 #include "ui/pages/proposalspanel.h"
+#include "ui/pages/receiptspage.h"
 
 #include <algorithm>
 
@@ -19,9 +20,11 @@ Pages::Pages(LibraryController& library, QWidget* photos, QWidget* parent)
       m_photos(photos),
       m_maintenance(new MaintenancePage(library, *m_board, this)),
       m_jobs(new JobsPage(library, *m_board, *m_recorder, this)),
-      m_corrections(new CorrectionsPage(library, *m_board, this))
+      m_corrections(new CorrectionsPage(library, *m_board, this)),
+      m_receipts(new ReceiptsPage(library, this))
 {
-    for (QWidget* page : std::initializer_list<QWidget*>{m_photos, m_maintenance, m_jobs, m_corrections})
+    for (QWidget* page :
+         std::initializer_list<QWidget*>{m_photos, m_maintenance, m_jobs, m_corrections, m_receipts})
         addWidget(page); // in the order of Page
     connectPages();
 }
@@ -41,6 +44,7 @@ void Pages::connectPages()
     connect(m_corrections, &CorrectionsPage::photoRequested, this, &Pages::photoRequested);
     connect(m_corrections, &CorrectionsPage::exported, this, &Pages::exported);
     connect(m_corrections, &CorrectionsPage::failed, this, &Pages::failed);
+    connect(m_receipts, &ReceiptsPage::failed, this, &Pages::failed);
 }
 
 void Pages::tellCounts()
@@ -68,6 +72,12 @@ void Pages::showCorrectionsOf(JobId job)
 {
     m_corrections->showJob(job);
     open(Page::Corrections);
+}
+
+void Pages::showReceipt(ReceiptId receipt)
+{
+    m_receipts->choose(receipt);
+    open(Page::Receipts);
 }
 
 void Pages::review(JobId job)

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "domain/job.h"
+#include "domain/receipt.h"
 #include "ui/libraryactions.h"
 
 #include <QStackedWidget>
@@ -16,6 +17,7 @@ class JobRecorder;
 class JobsPage;
 class LibraryController;
 class MaintenancePage;
+class ReceiptsPage;
 
 /// The pages of the window, one of them shown, wired to each other.
 class Pages : public QStackedWidget
@@ -23,7 +25,7 @@ class Pages : public QStackedWidget
     Q_OBJECT
 
 public:
-    enum class Page { Photos, Maintenance, Jobs, Corrections };
+    enum class Page { Photos, Maintenance, Jobs, Corrections, Receipts };
 
     /// `photos`: the page of the photos, which the window makes itself.
     Pages(LibraryController& library, QWidget* photos, QWidget* parent = nullptr);
@@ -33,6 +35,7 @@ public:
     void open(Page page);
     void showJob(JobId job);
     void showCorrectionsOf(JobId job);
+    void showReceipt(ReceiptId receipt);
     /// Shows what a job proposes, to be decided on.
     void review(JobId job);
     /// To where something on the page is searched; false: this page has no such place.
@@ -42,6 +45,7 @@ public:
     MaintenancePage& maintenance() { return *m_maintenance; }
     JobsPage& jobs() { return *m_jobs; }
     CorrectionsPage& corrections() { return *m_corrections; }
+    ReceiptsPage& receipts() { return *m_receipts; }
 
     void saveTo(QSettings& settings) const;
     void restoreFrom(const QSettings& settings);
@@ -65,6 +69,7 @@ private:
     MaintenancePage* m_maintenance;
     JobsPage* m_jobs;
     CorrectionsPage* m_corrections;
+    ReceiptsPage* m_receipts;
 };
 
 } // namespace safelight

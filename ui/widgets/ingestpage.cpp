@@ -5,11 +5,13 @@
 #include "ui/models/ingestresultmodel.h"
 #include "ui/symbols.h"
 #include "ui/widgets/tables.h"
+#include "ui/widgets/verdictbanner.h"
 #include "ui/words/ingesttext.h"
 #include "ui/words/progresstext.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QJsonArray>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -44,13 +46,15 @@ IngestRequest retryOf(const IngestRequest& request, const QStringList& failedPat
 
 IngestPage::IngestPage(LibraryController& library, QWidget* parent)
     : QWidget(parent),
+      m_library(library),
       m_model(new IngestResultModel(this)),
       m_filter(new IngestResultFilter(*m_model, this)),
       m_title(new QLabel(this)),
       m_outcome(new QComboBox(this)),
       m_retry(new QPushButton(symbol(QStringLiteral("retry")), tr("Retry failed"), this)),
       m_show(new QPushButton(tr("Show project"), this)),
-      m_table(new QTableView(this))
+      m_table(new QTableView(this)),
+      m_verdict(new VerdictBanner(library, this))
 {
     makeBar();
     prepareTable(*m_table, kRowHeight);
@@ -60,6 +64,7 @@ IngestPage::IngestPage(LibraryController& library, QWidget* parent)
     setColumnWidths(*m_table, {100, 430, 330, 160});
     connect(&library, &LibraryController::taskStarted, this, &IngestPage::follow);
     connect(m_model, &IngestResultModel::countsChanged, this, &IngestPage::tell);
+    connect(m_verdict, &VerdictBanner::receiptRequested, this, &IngestPage::receiptRequested);
     tell();
 }
 
@@ -94,6 +99,7 @@ void IngestPage::makeBar()
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_verdict);
     column->addLayout(bar);
     column->addWidget(m_table, 1);
 }
@@ -105,15 +111,33 @@ void IngestPage::follow(Task* task)
     m_request = task->request().value<IngestRequest>();
     m_isRunning = true;
     m_model->clear();
+    m_verdict->setReceipts({});
     m_outcome->setCurrentIndex(0);
     connect(task, &Task::itemsIngested, m_model, &IngestResultModel::add);
-    connect(task, &Task::finished, this, [this] {
+    connect(task, &Task::finished, this, [this](const TaskResult& result) {
         m_isRunning = false;
+        readReceipts(result.summary);
         // What needs a person comes first.
         if (m_model->count(IngestOutcome::Failed) > 0)
             m_outcome->setCurrentIndex(m_outcome->findData(static_cast<int>(IngestOutcome::Failed)));
         tell();
     });
+}
+
+void IngestPage::readReceipts(const QJsonObject& summary)
+{
+    QVector<ReceiptId> ids;
+    for (const auto& id : summary[u"receipts"].toArray())
+        ids += ReceiptId{id.toInteger()};
+    if (ids.isEmpty())
+        return;
+    m_library.read(
+        this, [ids](CatalogReader& reader) { return reader.receipts(ids); },
+        [this](const Result<QVector<ReceiptEntry>>& receipts) {
+            // Meanwhile another one may have begun. What cannot be read is no verdict.
+            if (receipts && !m_isRunning)
+                m_verdict->setReceipts(*receipts);
+        });
 }
 
 void IngestPage::tell()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/receipt.h"
 #include "tasks/task.h"
 #include "ui/libraryactions.h"
 
@@ -15,6 +16,7 @@ namespace safelight {
 class IngestResultFilter;
 class IngestResultModel;
 class LibraryController;
+class VerdictBanner;
 
 /// What became of each file of the last ingest; stays to be read, and what failed can be tried again.
 class IngestPage : public QWidget
@@ -26,16 +28,20 @@ public:
 
     IngestResultModel& model() { return *m_model; }
     QTableView& table() { return *m_table; }
+    VerdictBanner& verdict() { return *m_verdict; }
 
 Q_SIGNALS:
     void retryRequested(const safelight::IngestRequest& request);
     void projectRequested(const QString& name);
+    void receiptRequested(safelight::ReceiptId receipt);
 
 private:
     void makeBar();
     void follow(Task* task);
+    void readReceipts(const QJsonObject& summary);
     void tell();
 
+    LibraryController& m_library;
     IngestResultModel* m_model;
     IngestResultFilter* m_filter;
     IngestRequest m_request;
@@ -45,6 +51,7 @@ private:
     QPushButton* m_retry;
     QPushButton* m_show;
     QTableView* m_table;
+    VerdictBanner* m_verdict;
 };
 
 /// The request to try failed files again: of its sources those that a failed file is, or lies in. The sources

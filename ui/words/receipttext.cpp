@@ -67,11 +67,34 @@ QString receiptVerdictText(const Receipt& receipt, const ReceiptSums& sums)
     return ReceiptText::tr("Do not format yet: %1").arg(why.join(ReceiptText::tr(", ")));
 }
 
+QString receiptSourceText(const Receipt& receipt)
+{
+    return receipt.volumeLabel.isEmpty() ? displayText(receipt.root) : displayText(receipt.volumeLabel);
+}
+
+QString receiptVerdictWord(const Receipt& receipt, const ReceiptSums& sums)
+{
+    return sums.isSafeToFormat(receipt) ? ReceiptText::tr("Safe to format") : ReceiptText::tr("Not yet");
+}
+
+QString receiptOutcomeText(const ReceiptItem& item)
+{
+    if (item.reason.isEmpty())
+        return outcomeText(item.outcome);
+    return ReceiptText::tr("%1: %2").arg(outcomeText(item.outcome), reasonText(item.reason));
+}
+
+QString proofText(const FileProof& proof)
+{
+    if (!proof.isProven())
+        return {};
+    return ReceiptText::tr("by %1, %2").arg(verifyLevelText(proof.level), timeText(proof.at));
+}
+
 QString receiptText(const Receipt& receipt, const ReceiptSums& sums)
 {
-    const QString name = receipt.volumeLabel.isEmpty() ? displayText(receipt.root) : receipt.volumeLabel;
     return ReceiptText::tr("%1 to “%2”, %3. %4")
-        .arg(name, displayText(receipt.projectName), timeText(receipt.startedAt),
+        .arg(receiptSourceText(receipt), displayText(receipt.projectName), timeText(receipt.startedAt),
              receiptVerdictText(receipt, sums));
 }
 
