@@ -8,7 +8,7 @@ namespace {
 
 const QString kReceiptColumns =
     QStringLiteral("id, uuid, job_id, project_id, project_name, root, volume, volume_label, place, is_move, "
-                   "wanted_places, second_folder, is_complete, started_at, finished_at");
+                   "wanted_places, second_folder, is_complete, started_at, finished_at, is_whole");
 const QString kItemColumns = QStringLiteral(
     "id, receipt_id, name, matter, size, mtime_ns, md5, xxh128, outcome, reason, file_id, "
     "project_name, stored_path, stored_level, stored_at, second_path, second_level, second_at, "
@@ -44,6 +44,7 @@ Receipt receiptFrom(const Statement& row)
     receipt.isComplete = row.value(12).toInt() != 0;
     receipt.startedAt = rowtext::toTime(row.value(13));
     receipt.finishedAt = rowtext::toTime(row.value(14));
+    receipt.isWhole = row.value(15).toInt() != 0;
     return receipt;
 }
 
@@ -77,14 +78,15 @@ Result<ReceiptId> ReceiptRepository::insert(const Receipt& receipt) const
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(
-            QStringLiteral("INSERT INTO receipts (uuid, job_id, project_id, project_name, root, volume, "
-                           "volume_label, place, is_move, wanted_places, second_folder, started_at) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+            QStringLiteral(
+                "INSERT INTO receipts (uuid, job_id, project_id, project_name, root, volume, "
+                "volume_label, place, is_move, wanted_places, second_folder, started_at, is_whole) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
             {receipt.uuid.toString(QUuid::WithoutBraces), idOrNull(receipt.job), idOrNull(receipt.project),
              rowtext::text(receipt.projectName), rowtext::text(receipt.root), rowtext::text(receipt.volume),
              rowtext::text(receipt.volumeLabel), rowtext::text(receipt.place), receipt.isMove ? 1 : 0,
-             receipt.wantedPlaces, rowtext::text(receipt.secondFolder),
-             rowtext::fromTime(receipt.startedAt)}));
+             receipt.wantedPlaces, rowtext::text(receipt.secondFolder), rowtext::fromTime(receipt.startedAt),
+             receipt.isWhole ? 1 : 0}));
     row.next();
     return ReceiptId{row.value(0).toLongLong()};
 }

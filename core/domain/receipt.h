@@ -38,7 +38,8 @@ struct Receipt
     QString root;        ///< carried text: the folder, absolute; of single files the folder that they lay in
     QString volume;      ///< what names its volume for good (storage/volume.h); empty: nothing does
     QString volumeLabel;
-    QString place; ///< the root below its volume's mount point; `.`: itself
+    QString place;        ///< the root below its volume's mount point; `.`: itself
+    bool isWhole = false; ///< all that lies below the root was looked at, not only some files of it
     bool isMove = false;
     int wantedPlaces = 1; ///< at how many places each frame has to be proven
     QString secondFolder;
@@ -89,7 +90,7 @@ struct ReceiptSums
     /// Nothing would be lost if the source were erased.
     bool isSafeToFormat(const Receipt& receipt) const
     {
-        return receipt.isComplete && unproven == 0 && unknown == 0 && proven > 0;
+        return receipt.isWhole && receipt.isComplete && unproven == 0 && unknown == 0 && proven > 0;
     }
 };
 

@@ -32,11 +32,11 @@ Status ReceiptBook::open(JobId job, const SourceScan& scan)
     SAFELIGHT_ASSIGN(const auto earlier, receipts.ofJob(job));
     SAFELIGHT_ASSIGN(m_highestCounter, receipts.highestCounter(job));
     for (std::size_t root = 0; root < m_roots.size(); ++root)
-        SAFELIGHT_TRY(openOne(job, root, earlier));
+        SAFELIGHT_TRY(openOne(job, root, scan.isWholeRoot[root], earlier));
     return transaction.commit();
 }
 
-Status ReceiptBook::openOne(JobId job, std::size_t root, const std::vector<Receipt>& earlier)
+Status ReceiptBook::openOne(JobId job, std::size_t root, bool isWhole, const std::vector<Receipt>& earlier)
 {
     const ReceiptRepository receipts(m_connection);
     const QString path = pathToText(m_roots[root]);
@@ -57,6 +57,7 @@ Status ReceiptBook::openOne(JobId job, std::size_t root, const std::vector<Recei
         receipt.volumeLabel = volume->label;
         receipt.place = pathToText(m_roots[root].lexically_relative(volume->mountPoint));
     }
+    receipt.isWhole = isWhole;
     receipt.isMove = m_context.isMove();
     receipt.wantedPlaces = m_context.request.wantedPlaces();
     if (m_context.second.isWanted())

@@ -48,7 +48,7 @@ private:
         bool isOpen = false; ///< its source is still to be removed
     };
 
-    Status openOne(JobId job, std::size_t root, const std::vector<Receipt>& earlier);
+    Status openOne(JobId job, std::size_t root, bool isWhole, const std::vector<Receipt>& earlier);
     Status readSettled(std::size_t root);
     std::string nameBelowRoot(std::size_t root, const std::filesystem::path& path) const;
     Status replaceEarlier(std::size_t root, const std::string& name);

@@ -74,6 +74,7 @@ QJsonObject receiptJson(const Receipt& receipt, const ReceiptSums& sums)
             {QStringLiteral("started_at"), timeText(receipt.startedAt)},
             {QStringLiteral("finished_at"), timeText(receipt.finishedAt)},
             {QStringLiteral("complete"), receipt.isComplete},
+            {QStringLiteral("whole"), receipt.isWhole},
             {QStringLiteral("wanted_places"), receipt.wantedPlaces},
             {QStringLiteral("second_folder"), receipt.secondFolder},
             {QStringLiteral("found"), sums.found},

@@ -9,7 +9,7 @@
 namespace safelight {
 
 /// A receipt and its sums as JSON: id, uuid, project, root, volume, volume_label, started_at, finished_at,
-/// complete, wanted_places, second_folder, found, imported, duplicates, proven, unproven, unknown,
+/// complete, whole, wanted_places, second_folder, found, imported, duplicates, proven, unproven, unknown,
 /// housekeeping, bytes, safe_to_format.
 QJsonObject receiptJson(const Receipt& receipt, const ReceiptSums& sums);
 /// One file: name, matter, size, mtime (UTC), md5, xxh128, outcome, reason, project, copies [{place, path,

@@ -87,6 +87,7 @@ std::uint32_t SourceScanner::rootIndex(const std::filesystem::path& root)
     if (known != m_scan.roots.end())
         return static_cast<std::uint32_t>(known - m_scan.roots.begin());
     m_scan.roots.push_back(path);
+    m_scan.isWholeRoot.push_back(false);
     return static_cast<std::uint32_t>(m_scan.roots.size() - 1);
 }
 
@@ -118,8 +119,11 @@ void SourceScanner::scanRoot(const std::filesystem::path& given)
         return reject(root, errorFromErrno(failure, pathToText(root), ErrorCode::ReadFailed),
                       IngestOutcome::Failed);
     const std::string place = placeOf(root);
-    if (isFolder)
+    if (isFolder) {
+        if (m_scan.roots[m_root] == root)
+            m_scan.isWholeRoot[m_root] = true;
         return scanFolder(root, place.empty() ? place : place + '/');
+    }
     const auto slash = place.rfind('/');
     addEntry(root.parent_path(), slash == std::string::npos ? std::string() : place.substr(0, slash + 1),
              root.filename().native());

@@ -64,6 +64,7 @@ public:
     void eachFile(const std::function<void(const SourceFile&)>& visit) const;
 
     std::vector<std::filesystem::path> roots; ///< dropped folders, and the folders of dropped files
+    std::vector<bool> isWholeRoot; ///< by root: it was dropped itself, and all below it was looked at
     std::vector<RejectedFile> rejected;
     qint64 fileCount = 0; ///< in frames
     ByteCount bytes;      ///< of these

@@ -10,6 +10,7 @@ CREATE TABLE receipts (
     volume TEXT NOT NULL DEFAULT '',
     volume_label TEXT NOT NULL DEFAULT '',
     place TEXT NOT NULL DEFAULT '',
+    is_whole INTEGER NOT NULL DEFAULT 0 CHECK (is_whole IN (0, 1)),
     is_move INTEGER NOT NULL DEFAULT 0 CHECK (is_move IN (0, 1)),
     wanted_places INTEGER NOT NULL DEFAULT 1,
     second_folder TEXT NOT NULL DEFAULT '',

@@ -211,6 +211,7 @@ ReceiptId TestLibrary::addReceipt(int files, int places, int wantedPlaces)
     receipt.projectName = QStringLiteral("Wedding");
     receipt.root = QStringLiteral("/media/CARD");
     receipt.volumeLabel = QStringLiteral("CARD");
+    receipt.isWhole = true;
     receipt.wantedPlaces = wantedPlaces;
     receipt.startedAt = now;
     const ReceiptId id = orFatal(receipts.insert(receipt));

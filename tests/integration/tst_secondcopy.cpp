@@ -32,6 +32,7 @@ private Q_SLOTS:
     void theSecondPlaceMustLieApart();
     void aMoveWaitsForBothCopies();
     void filesOfUnknownKindAreNoReasonToFormat();
+    void singleFilesSayNothingOfTheirFolder();
 
 private:
     IngestRequest request() const;
@@ -221,6 +222,22 @@ void TestSecondCopy::filesOfUnknownKindAreNoReasonToFormat()
     fs::remove(m_safe->card() / "notes.txt");
     (void)m_safe->ingest(request());
     QVERIFY(latestReceipt(*m_safe).isSafeToFormat());
+}
+
+void TestSecondCopy::singleFilesSayNothingOfTheirFolder()
+{
+    IngestRequest some = m_safe->request();
+    some.sources = {m_safe->card() / "IMG_1.jpg", m_safe->card() / "day"};
+    QCOMPARE(m_safe->ingest(some).result.state, JobState::Done);
+    QVERIFY(latestReceipt(*m_safe).isSafeToFormat()); // the folder that was dropped
+    QCOMPARE(latestReceipt(*m_safe).receipt.root, pathToText(m_safe->card() / "day"));
+    some.sources = {m_safe->card() / "IMG_1.jpg"};
+    QCOMPARE(m_safe->ingest(some).result.state, JobState::Done);
+    QCOMPARE(latestReceipt(*m_safe).sums.unproven, 0);
+    QVERIFY(!latestReceipt(*m_safe).isSafeToFormat()); // the card has more than that
+    some.base = m_safe->card();
+    QCOMPARE(m_safe->ingest(some).result.state, JobState::Done);
+    QVERIFY(!latestReceipt(*m_safe).isSafeToFormat());
 }
 
 QTEST_GUILESS_MAIN(TestSecondCopy)

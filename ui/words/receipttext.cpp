@@ -55,6 +55,8 @@ QString receiptVerdictText(const Receipt& receipt, const ReceiptSums& sums)
                    ? ReceiptText::tr("Safe to format: %1 at %2 places").arg(proven).arg(receipt.wantedPlaces)
                    : ReceiptText::tr("Safe to format: %1").arg(proven);
     QStringList why;
+    if (!receipt.isWhole)
+        why += ReceiptText::tr("only some files of it were looked at");
     if (!receipt.isComplete)
         why += ReceiptText::tr("it was not taken in to the end");
     if (sums.unproven > 0)
