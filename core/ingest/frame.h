@@ -31,6 +31,16 @@ struct PictureSlot
     IngestItem item;         ///< told when the outcome is known
 };
 
+/// A file's second copy on its way.
+struct SecondCopy
+{
+    std::optional<IncomingFile> incoming;
+    std::filesystem::path path;
+    bool isInPlace = false; ///< it lay there already, with these bytes
+    bool isPublished = false;
+    std::optional<Error> failure;
+};
+
 /// One file of a frame on its way in.
 struct FrameFile
 {
@@ -58,16 +68,7 @@ struct FrameFile
     FileId row;                ///< once it is inserted
     ReceiptItemId receiptItem; ///< once it is inserted
 
-    /// The second copy, where one is wanted.
-    struct SecondCopy
-    {
-        std::optional<IncomingFile> incoming;
-        std::filesystem::path path;
-        bool isInPlace = false; ///< it lay there already, with these bytes
-        bool isPublished = false;
-        std::optional<Error> failure;
-    };
-    std::optional<SecondCopy> second;
+    std::optional<SecondCopy> second; ///< where one is wanted
 
     std::shared_ptr<PictureSlot> picture;
 

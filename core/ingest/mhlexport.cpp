@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kPage = 2'000;
 constexpr qint64 kNsPerMs = 1'000'000;
-constexpr ByteCount kLargestChain{16 * 1024 * 1024};
+constexpr ByteCount kLargestChain{qint64{16} * 1024 * 1024};
 
 /// What the files of a receipt are called below the folder that the MHL describes. Empty: it is not there.
 class PlacedFiles
@@ -65,6 +65,7 @@ Result<std::vector<MhlFile>> filesOf(Connection& connection, const Receipt& rece
             break;
     }
     std::vector<MhlFile> list;
+    list.reserve(files.size());
     for (auto& [name, file] : files)
         list.push_back(std::move(file));
     return list;
@@ -86,7 +87,7 @@ std::string_view viewOf(const QByteArray& bytes)
 
 /// The manifest first: a chain never names one that is not there.
 Result<std::filesystem::path> writeGeneration(FileSystem& fs, const std::filesystem::path& folder,
-                                              MhlGeneration generation)
+                                              const MhlGeneration& generation)
 {
     const auto place = folder / kMhlFolder;
     SAFELIGHT_TRY(ensureFolder(fs, place));
@@ -135,7 +136,7 @@ Result<std::filesystem::path> exportMhl(FileSystem& fs, const Library& library, 
     MhlFolderDigests digests = mhlFolderDigests(generation.files, generation.created);
     generation.folders = std::move(digests.folders);
     generation.root = std::move(digests.root);
-    return writeGeneration(fs, folder, std::move(generation));
+    return writeGeneration(fs, folder, generation);
 }
 
 } // namespace safelight

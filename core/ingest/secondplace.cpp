@@ -182,7 +182,7 @@ void SecondPlace::publish(std::span<Frame> frames)
 
 Status SecondPlace::publishOne(FrameFile& file, bool isSynced)
 {
-    FrameFile::SecondCopy& second = *file.second;
+    SecondCopy& second = *file.second;
     if (second.isInPlace) {
         SAFELIGHT_ASSIGN(const FileHandle handle, openForReading(second.path));
         if (!isSynced && m_context.environment.fs.sync(handle.fd()) != 0)

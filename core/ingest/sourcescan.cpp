@@ -232,10 +232,10 @@ void SourceScanner::removeRepeated()
         const int byFolder = folders[a.folder].path.native().compare(folders[b.folder].path.native());
         return byFolder != 0 ? byFolder < 0 : a.name < b.name;
     });
-    const auto [first, last] = std::ranges::unique(entries, [&](const Entry& a, const Entry& b) {
+    const auto isSame = [&](const Entry& a, const Entry& b) {
         return a.name == b.name && folders[a.folder].path == folders[b.folder].path;
-    });
-    entries.erase(first, last);
+    };
+    entries.erase(std::unique(entries.begin(), entries.end(), isSame), entries.end());
     std::set<QString> seen;
     std::erase_if(m_scan.rejected,
                   [&](const RejectedFile& rejected) { return !seen.insert(rejected.item.path).second; });
