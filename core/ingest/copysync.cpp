@@ -29,9 +29,7 @@ void CopySync::sync(std::vector<Frame>& group)
             if (file.fate != Fate::Store)
                 continue;
             // A sync of the whole that failed does not say whose bytes are lost.
-            Status synced = whole && file.incoming ? *whole
-                            : file.incoming        ? file.incoming->sync()
-                                                   : syncAdopted(file);
+            Status synced = whole ? *whole : file.incoming ? file.incoming->sync() : syncAdopted(file);
             if (!synced && file.incoming)
                 synced = copyAgain(file);
             if (!synced)

@@ -21,6 +21,10 @@ void FrameFile::fail(const Error& error)
     item.reason = error;
     item.stem.clear();
     item.stored = {};
+    item.second = {};
+    if (second)
+        second->withdraw();
+    second.reset();
     row = {};
     incoming.reset();
     picture.reset();

@@ -39,6 +39,13 @@ struct SecondCopy
     bool isInPlace = false; ///< it lay there already, with these bytes
     bool isPublished = false;
     std::optional<Error> failure;
+
+    /// Takes back what was published; a file that lay there before stays.
+    void withdraw()
+    {
+        if (isPublished && incoming)
+            incoming->withdraw();
+    }
 };
 
 /// One file of a frame on its way in.
@@ -59,6 +66,7 @@ struct FrameFile
     Fate fate = Fate::Undecided;
     std::string finalName;  ///< below the project's folder
     bool isInPlace = false; ///< it lies under its final name already, with these bytes
+    bool isItself = false;  ///< that is the source itself: no copy of it
     FileId restores;        ///< the row of the same bytes, whose file had gone
     std::optional<StoredFile> duplicateOf;
     std::optional<std::size_t> twin; ///< the file of this frame that has the same bytes and comes first

@@ -44,8 +44,7 @@ void FrameCommitter::commit(std::vector<Frame>& group)
         }
         putBackStale(group);
         if (const Status noted = commitReceipts(group); !noted)
-            m_context.environment.log.error(u"ingest_receipt_not_written",
-                                            {{QStringLiteral("error"), describeForLog(noted.error())}});
+            m_receipts.noteLoss(noted.error());
     }
     putBackStale(group);
     for (Frame& frame : group)
@@ -204,6 +203,8 @@ void FrameCommitter::settleTwins(Frame& frame) const
             file.item.outcome = twin.item.outcome;
             file.item.finding = twin.item.finding;
             file.item.reason = twin.item.reason;
+            file.item.stored = file.item.second = {};
+            file.duplicateOf.reset();
             continue;
         }
         file.item.photo = twin.item.photo;

@@ -11,6 +11,15 @@ namespace safelight {
 
 namespace {
 
+/// As when one project's folder is dropped on another.
+bool isSourceItself(const IngestContext& context, const FrameFile& file, const StoredFile& stored)
+{
+    const auto path = context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name);
+    const auto identity = identityOf(path);
+    return identity && identity->mayBeSameFile(file.identity) &&
+           !areTwoNamesOfOneFile(file.source.path, path);
+}
+
 /// When the stored file's bytes were proven. A file that no ingest wrote, but a check found, never was: it is
 /// read now.
 FileProof proofOf(const IngestContext& context, const FrameFile& file, const StoredFile& stored)
@@ -35,6 +44,7 @@ void leaveAsDuplicate(const IngestContext& context, FrameFile& file, const Store
     file.item.existing = stored.stem;
     file.item.existingProject = stored.project.name;
     file.item.stored = proofOf(context, file, stored);
+    file.isItself = file.isItself || isSourceItself(context, file, stored);
     file.leave(IngestOutcome::Duplicate, std::move(reason));
 }
 
@@ -64,7 +74,7 @@ Status FrameDecider::placeThoseInside(Frame& frame)
         const auto relative = place.lexically_relative(root);
         if (failure || relative.empty() || relative.is_absolute() || *relative.begin() == "..")
             continue;
-        file.isInPlace = true;
+        file.isInPlace = file.isItself = true;
         file.finalName = relative.native();
         SAFELIGHT_ASSIGN(const auto row,
                          FileRepository(m_connection).findByName(m_context.project.id, pathToText(relative)));

@@ -313,7 +313,7 @@ bool FrameWorker::writeSeconds(Frame& frame)
             m_context.second.write(file);
         }
         if (file.second->failure && file.second->failure->cause && endsWriting(*file.second->failure->cause))
-            m_context.stop(*file.second->failure);
+            m_context.stop(*file.second->failure->cause); // of what was not begun, nothing is stored
     }
     return true;
 }

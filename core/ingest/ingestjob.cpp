@@ -1,6 +1,7 @@
 #include "ingest/ingestjob.h"
 
 #include "catalog/jobrepository.h"
+#include "catalog/projectrepository.h"
 #include "ingest/ingestrun.h"
 
 namespace safelight {
@@ -16,6 +17,11 @@ Result<IngestRequest> requestOf(const TaskEnvironment& environment, JobId id)
         return Error{ErrorCode::NotFound, QStringLiteral("job %1").arg(id.value), {}, nullptr};
     SAFELIGHT_ASSIGN(IngestRequest request, IngestRequest::fromJson(job->payload));
     request.resumes = id;
+    if (job->project) { // it may have another name by now
+        SAFELIGHT_ASSIGN(const auto project, ProjectRepository(connection).find(*job->project));
+        if (project)
+            request.projectName = project->name;
+    }
     return request;
 }
 

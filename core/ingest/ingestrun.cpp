@@ -134,7 +134,7 @@ Status IngestRun::startRecord()
 /// Before the project is made: what is refused leaves nothing behind.
 Status IngestRun::openSecondPlace()
 {
-    return m_context.second.open(m_scan.bytes);
+    return m_context.second.open(m_scan);
 }
 
 Status IngestRun::openReceipts()
@@ -159,8 +159,7 @@ void IngestRun::settleRejected()
     if (!m_record)
         return;
     if (const Status noted = noteRejected(); !noted)
-        m_environment.log.error(u"ingest_receipt_not_written",
-                                {{QStringLiteral("error"), describeForLog(noted.error())}});
+        m_receipts.noteLoss(noted.error());
 }
 
 Status IngestRun::noteRejected()
@@ -407,8 +406,7 @@ TaskResult IngestRun::ended(JobState state, std::optional<Error> error)
     if (m_record) {
         const bool isWhole = state == JobState::Done || state == JobState::DoneWithFailures;
         if (const Status kept = m_receipts.finish(isWhole); !kept)
-            m_environment.log.error(u"ingest_receipt_not_written",
-                                    {{QStringLiteral("error"), describeForLog(kept.error())}});
+            m_receipts.noteLoss(kept.error());
         if (const Status recorded = m_record->finish(result); !recorded)
             m_environment.log.error(u"job_not_recorded",
                                     {{QStringLiteral("error"), describeForLog(recorded.error())}});

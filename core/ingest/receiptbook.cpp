@@ -19,6 +19,23 @@ QString reasonText(const std::optional<Error>& reason)
     return reason->detail.isEmpty() ? code : code + u": " + reason->detail;
 }
 
+/// A source that could not be removed is proven all the same. Anything else that is said of a duplicate means
+/// that its stored file was not seen, is not the same, or is the source itself.
+bool isAboutTheSource(ErrorCode code)
+{
+    return code == ErrorCode::PermissionDenied || code == ErrorCode::ReadOnly ||
+           code == ErrorCode::WriteFailed || code == ErrorCode::NotARegularFile ||
+           code == ErrorCode::NotCopiedTwice;
+}
+
+/// Whether the bytes are there without the source, as seen in this run.
+bool isProofToday(const FrameFile& file)
+{
+    const bool isDoubtful = file.item.outcome == IngestOutcome::Duplicate && file.item.reason &&
+                            !isAboutTheSource(file.item.reason->code);
+    return !file.isItself && !isDoubtful;
+}
+
 } // namespace
 
 Status ReceiptBook::open(JobId job, const SourceScan& scan)
@@ -137,6 +154,8 @@ Status ReceiptBook::add(FrameFile& file)
                        : file.duplicateOf              ? file.duplicateOf->project.name
                                                        : m_context.project.name;
     item.stored = file.item.stored;
+    if (!isProofToday(file))
+        item.stored.at = {};
     item.second = file.item.second;
     item.isSourceRemoved = file.item.isSourceRemoved;
     item.counter = file.counter;
@@ -167,13 +186,20 @@ Status ReceiptBook::noteSourceRemoved(const FrameFile& file)
     return ReceiptRepository(m_connection).noteSourceRemoved(file.receiptItem);
 }
 
+void ReceiptBook::noteLoss(const Error& reason)
+{
+    m_isLossy = true;
+    m_context.environment.log.error(u"ingest_receipt_not_written",
+                                    {{QStringLiteral("error"), describeForLog(reason)}});
+}
+
 Status ReceiptBook::finish(bool isComplete)
 {
     WriteTransaction transaction(m_connection);
     SAFELIGHT_TRY(transaction.begin());
     const QDateTime now = QDateTime::currentDateTimeUtc();
     for (const ReceiptId receipt : m_receipts)
-        SAFELIGHT_TRY(ReceiptRepository(m_connection).finish(receipt, isComplete, now));
+        SAFELIGHT_TRY(ReceiptRepository(m_connection).finish(receipt, isComplete && !m_isLossy, now));
     return transaction.commit();
 }
 

@@ -35,6 +35,9 @@ public:
     /// The file's source was removed after its item was committed.
     Status noteSourceRemoved(const FrameFile& file);
 
+    /// Some of what was to be written could not be: the receipts of this run are not complete, whatever it
+    /// ends with.
+    void noteLoss(const Error& reason);
     /// In a transaction of its own. `isComplete`: everything that was found has its item.
     Status finish(bool isComplete);
     QVector<ReceiptId> ids() const;
@@ -60,6 +63,7 @@ private:
     std::vector<std::unordered_map<std::string, Settled>> m_settled;
     qint64 m_settledCount = 0;
     int m_highestCounter = 0;
+    bool m_isLossy = false;
 };
 
 } // namespace safelight

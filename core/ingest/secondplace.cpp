@@ -29,7 +29,20 @@ Error asSecond(const Error& cause, const FrameFile& file)
 
 } // namespace
 
-Status SecondPlace::open(ByteCount needed)
+/// What is there under its name with its size most likely needs no second copy again.
+ByteCount SecondPlace::bytesNotThere(const SourceScan& scan, const std::filesystem::path& folder) const
+{
+    const auto place = folder / m_context.folder.filename();
+    ByteCount needed;
+    scan.eachFile([&](const SourceFile& file) {
+        const auto there = identityOf(place / file.relative);
+        if (!there || there->size != file.size)
+            needed += file.size;
+    });
+    return needed;
+}
+
+Status SecondPlace::open(const SourceScan& scan)
 {
     const auto& wanted = m_context.request.secondFolder;
     if (wanted.empty())
@@ -41,6 +54,7 @@ Status SecondPlace::open(ByteCount needed)
     SAFELIGHT_TRY(identityOf(path.parent_path())); // its disk, most likely: not a tree to be made
     SAFELIGHT_TRY(ensureFolder(m_context.environment.fs, path));
     SAFELIGHT_ASSIGN(const ByteCount available, freeSpace(path));
+    const ByteCount needed = scan.bytes > available ? bytesNotThere(scan, path) : ByteCount();
     if (needed > available)
         return Error{ErrorCode::NoSpace, pathToText(path),
                      QStringLiteral("%1 bytes needed, %2 free").arg(needed.value).arg(available.value),
@@ -202,9 +216,10 @@ Status SecondPlace::publishOne(FrameFile& file, bool isSynced)
 void SecondPlace::withdraw(Frame& frame)
 {
     for (FrameFile& file : frame.files) {
-        if (file.second && file.second->isPublished && file.second->incoming)
-            file.second->incoming->withdraw();
+        if (file.second)
+            file.second->withdraw();
         file.second.reset();
+        file.item.second = {};
     }
 }
 

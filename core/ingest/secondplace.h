@@ -23,7 +23,7 @@ public:
 
     /// Makes the folder itself where only it is missing. Errors: InvalidArgument (it lies in the library, a
     /// source, or has one in it), NotFound, NoSpace, those of writing.
-    Status open(ByteCount needed);
+    Status open(const SourceScan& scan);
     bool isWanted() const { return m_folder.has_value(); }
     const AwaitedFolder& folder() const { return *m_folder; }
 
@@ -38,6 +38,7 @@ public:
 
 private:
     Status refuseOverlap() const;
+    ByteCount bytesNotThere(const SourceScan& scan, const std::filesystem::path& folder) const;
     Status writeOne(FrameFile& file, const std::filesystem::path& final);
     Status prove(FrameFile& file, IncomingFile& incoming) const;
     Status publishOne(FrameFile& file, bool isSynced);

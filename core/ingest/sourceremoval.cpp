@@ -56,8 +56,7 @@ void SourceRemoval::remove(std::vector<Frame>& group)
     if (noted)
         noted = transaction.commit();
     if (!noted)
-        m_context.environment.log.error(u"ingest_receipt_not_written",
-                                        {{QStringLiteral("error"), describeForLog(noted.error())}});
+        m_receipts.noteLoss(noted.error());
 }
 
 void SourceRemoval::removeStoredSource(FrameFile& file)

@@ -3,6 +3,7 @@
 #include "support/libraryfixture.h"
 #include "support/pictures.h"
 #include "support/receipts.h"
+#include "tasks/projectactions.h"
 
 #include <QTest>
 
@@ -65,6 +66,7 @@ private Q_SLOTS:
     void whatIsSettledIsNotReadAgain();
     void aFileThatChangedMeanwhileIsTakenInAnew();
     void whatFailedIsTriedAgain();
+    void aProjectThatWasRenamedMeanwhileIsStillTheOne();
     void aFinishedIngestIsNotGoneOnWith();
     void aCardThatIsTakenAwayIsWaitedFor();
     void aCardThatStaysAwayInterrupts();
@@ -199,6 +201,17 @@ void TestIngestResume::whatFailedIsTriedAgain()
     const auto rest = resumed(first.result.job);
     QCOMPARE(rest.result.state, JobState::Done);
     QCOMPARE(rest.items.size(), 1);
+    everythingIsTakenIn();
+}
+
+void TestIngestResume::aProjectThatWasRenamedMeanwhileIsStillTheOne()
+{
+    m_device->onRead = [&](const fs::path& path) { return path.filename() == "IMG_1003.jpg" ? EIO : 0; };
+    const auto first = m_safe->ingest();
+    m_device->onRead = {};
+    QVERIFY(renameProject(m_safe->environment(), LibraryFixture::projectName(), QStringLiteral("Wedding")));
+    QCOMPARE(resumed(first.result.job).count("imported"), 1);
+    QCOMPARE(m_safe->rows("SELECT name FROM projects"), list({"Wedding"}));
     everythingIsTakenIn();
 }
 

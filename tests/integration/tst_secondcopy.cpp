@@ -33,6 +33,8 @@ private Q_SLOTS:
     void aMoveWaitsForBothCopies();
     void filesOfUnknownKindAreNoReasonToFormat();
     void singleFilesSayNothingOfTheirFolder();
+    void aFolderOfStoredFilesIsNeverSafeToFormat();
+    void aCopyOnADiskThatIsAwayIsNoProof();
 
 private:
     IngestRequest request() const;
@@ -237,6 +239,32 @@ void TestSecondCopy::singleFilesSayNothingOfTheirFolder()
     QVERIFY(!latestReceipt(*m_safe).isSafeToFormat()); // the card has more than that
     some.base = m_safe->card();
     QCOMPARE(m_safe->ingest(some).result.state, JobState::Done);
+    QVERIFY(!latestReceipt(*m_safe).isSafeToFormat());
+}
+
+/// What lies there is the one copy that there is.
+void TestSecondCopy::aFolderOfStoredFilesIsNeverSafeToFormat()
+{
+    QCOMPARE(m_safe->ingest().count("imported"), 5);
+    QVERIFY(writeFile(m_safe->project() / "CARD/IMG_9.jpg", jpegBytes(9)));
+    IngestRequest own = m_safe->request();
+    own.sources = {m_safe->project() / "CARD"};
+    const auto adopted = m_safe->ingest(own);
+    QCOMPARE(adopted.count("imported"), 1); // where it lies
+    QVERIFY(!latestReceipt(*m_safe).isSafeToFormat());
+    own.projectName = QStringLiteral("Other"); // and all of it dropped on another project
+    QCOMPARE(m_safe->ingest(own).count("duplicates"), 5);
+    QVERIFY(!latestReceipt(*m_safe).isSafeToFormat());
+    QCOMPARE(latestReceipt(*m_safe).sums.proven, 0);
+}
+
+void TestSecondCopy::aCopyOnADiskThatIsAwayIsNoProof()
+{
+    QCOMPARE(m_safe->ingest().count("imported"), 5);
+    fs::rename(m_safe->project(), m_safe->elsewhere("away"));
+    IngestRequest other = m_safe->request();
+    other.projectName = QStringLiteral("Other");
+    QVERIFY(m_safe->ingest(other).count("duplicates") >= 4);
     QVERIFY(!latestReceipt(*m_safe).isSafeToFormat());
 }
 
