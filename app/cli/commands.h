@@ -15,6 +15,12 @@
 #include <string>
 #include <vector>
 
+namespace safelight {
+
+struct IngestRequest;
+
+} // namespace safelight
+
 namespace safelight::cli {
 
 /// What the options before the command said. Filled by the parser, read when the command runs.
@@ -53,6 +59,9 @@ Result<std::vector<ProjectId>> projectIds(const std::vector<std::string>& names,
 ExitCode exitCodeOf(const TaskResult& result);
 /// The last word on a job with steps.
 ExitCode finishJob(const Session& session, const QString& command, const TaskResult& result);
+
+/// --verify and --on-conflict, as all commands that take pictures in have them.
+void addProofOptions(CLI::App& command, IngestRequest& request);
 
 using Command = std::function<ExitCode(const Session&)>;
 

@@ -58,12 +58,6 @@ void addIngestCommand(CLI::App& app, Command& chosen)
     command->add_flag("--move", words->isMove,
                       "Remove each source after its copy is proven and in the catalogue (default: copy)");
     command->add_flag("--plan", words->request.planOnly, "Read and decide, but write nothing");
-    const std::map<std::string, VerifyLevel> levels = {
-        {"size", VerifyLevel::Size}, {"digest", VerifyLevel::Digest}, {"readback", VerifyLevel::Readback}};
-    command
-        ->add_option("--verify", words->request.verify,
-                     "How each copy is proven: size, digest (default) or readback (from the device)")
-        ->transform(CLI::CheckedTransformer(levels));
     command->add_option("--second-copy", words->second,
                         "A folder, best on another disk, where every frame gets a second, proven copy");
     command->add_option("--folder-template", words->folderTemplate,
@@ -93,12 +87,7 @@ void addIngestCommand(CLI::App& app, Command& chosen)
         ->add_option("--on-duplicate", words->request.onDuplicate,
                      "What to do with bytes that are stored already: skip (default) or import")
         ->transform(CLI::CheckedTransformer(duplicates));
-    const std::map<std::string, IngestRequest::OnConflict> conflicts = {
-        {"rename", IngestRequest::OnConflict::Rename}, {"skip", IngestRequest::OnConflict::Skip}};
-    command
-        ->add_option("--on-conflict", words->request.onConflict,
-                     "What to do when a name is taken by other bytes: rename (default) or skip")
-        ->transform(CLI::CheckedTransformer(conflicts));
+    addProofOptions(*command, words->request);
     command->callback(
         [&chosen, words] { chosen = [words](const Session& session) { return ingest(session, *words); }; });
 }

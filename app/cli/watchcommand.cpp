@@ -178,18 +178,7 @@ void addWatchCommand(CLI::App& app, Command& chosen)
                      "How long a file must stay the same before it is taken in (as set: 2,000)")
         ->check(CLI::Range(kShortestSettle, kLongestSettle));
     command->add_flag("--once", words->isOnce, "End when all that lies there is taken in");
-    const std::map<std::string, VerifyLevel> levels = {
-        {"size", VerifyLevel::Size}, {"digest", VerifyLevel::Digest}, {"readback", VerifyLevel::Readback}};
-    command
-        ->add_option("--verify", words->request.verify,
-                     "How each copy is proven: size, digest (default) or readback (from the device)")
-        ->transform(CLI::CheckedTransformer(levels));
-    const std::map<std::string, IngestRequest::OnConflict> conflicts = {
-        {"rename", IngestRequest::OnConflict::Rename}, {"skip", IngestRequest::OnConflict::Skip}};
-    command
-        ->add_option("--on-conflict", words->request.onConflict,
-                     "What to do when a name is taken by other bytes: rename (default) or skip")
-        ->transform(CLI::CheckedTransformer(conflicts));
+    addProofOptions(*command, words->request);
     command->callback(
         [&chosen, words] { chosen = [words](const Session& session) { return watch(session, *words); }; });
 }

@@ -63,8 +63,10 @@ Status WatchIntake::checkPlace()
 
 Status WatchIntake::checkPlace(Connection& connection)
 {
-    SAFELIGHT_ASSIGN(const auto outputs,
-                     outputFolders(m_context.environment.library, connection, m_context.options.outputs));
+    auto further = m_context.options.outputs;
+    if (!m_context.request.secondFolder.empty())
+        further.push_back(m_context.request.secondFolder);
+    SAFELIGHT_ASSIGN(const auto outputs, outputFolders(m_context.environment.library, connection, further));
     return checkWatchable(m_context.request.base, outputs);
 }
 
