@@ -30,6 +30,7 @@ void FrameCommitter::commit(std::vector<Frame>& group)
 {
     m_copies->sync(group);
     m_context.second.publish(group);
+    takeBackUnreached(group);
     for (Frame& frame : group) {
         keepSidecarsWithTheirPicture(frame);
         noteSecondCopies(frame);
@@ -138,6 +139,21 @@ void FrameCommitter::takeBack(Frame& frame)
     }
     SecondPlace::withdraw(frame);
     frame.isStale = true;
+}
+
+/// Frames whose second place was taken away after their copies were written begin anew: a worker waits for
+/// it.
+void FrameCommitter::takeBackUnreached(std::vector<Frame>& group)
+{
+    const auto isUnreached = [](const FrameFile& file) {
+        const auto cause = file.second && file.second->failure ? file.second->failure->cause : nullptr;
+        return cause && (cause->code == ErrorCode::VolumeGone || cause->code == ErrorCode::NotFound);
+    };
+    for (Frame& frame : group) {
+        if (frame.attempts < kMostAttempts && std::ranges::any_of(frame.files, isUnreached))
+            takeBack(frame);
+    }
+    putBackStale(group);
 }
 
 /// Takes them out of the group.

@@ -48,6 +48,7 @@ private:
     Result<PhotoId> photoFor(const Frame& frame);
     void settleTwins(Frame& frame) const;
     void noteSecondCopies(Frame& frame) const;
+    void takeBackUnreached(std::vector<Frame>& group);
     void putBackStale(std::vector<Frame>& group);
     void letGo(Frame& frame);
 

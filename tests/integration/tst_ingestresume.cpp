@@ -72,6 +72,7 @@ private Q_SLOTS:
     void aCardThatStaysAwayInterrupts();
     void aLibraryDiskThatIsTakenAwayIsWaitedFor();
     void aSecondDiskThatIsTakenAwayIsWaitedFor();
+    void aSecondDiskThatGoesBeforeItsCopiesHaveNames();
     void aDiskThatFillsUp();
     void aDiskThatBecomesReadOnly();
 
@@ -212,7 +213,8 @@ void TestIngestResume::aProjectThatWasRenamedMeanwhileIsStillTheOne()
     QVERIFY(renameProject(m_safe->environment(), LibraryFixture::projectName(), QStringLiteral("Wedding")));
     QCOMPARE(resumed(first.result.job).count("imported"), 1);
     QCOMPARE(m_safe->rows("SELECT name FROM projects"), list({"Wedding"}));
-    everythingIsTakenIn();
+    QCOMPARE(m_safe->files().size(), kFrames); // its folder keeps its name
+    QVERIFY(latestReceipt(*m_safe).isSafeToFormat());
 }
 
 void TestIngestResume::aFinishedIngestIsNotGoneOnWith()
@@ -311,6 +313,31 @@ void TestIngestResume::aSecondDiskThatIsTakenAwayIsWaitedFor()
             fs::rename(second, away);
             return EIO;
         }
+        return 0;
+    };
+    RecordingObserver observer;
+    std::atomic<bool> isBack = false;
+    observer.onProgress = [&](const TaskProgress& now) {
+        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
+            fs::rename(away, second);
+    };
+    IngestRequest request = m_safe->request();
+    request.secondFolder = second;
+    const auto taken = m_safe->ingest(request, {}, &observer);
+    QVERIFY(isBack);
+    QCOMPARE(taken.result.state, JobState::Done);
+    QCOMPARE(taken.count("second_copies"), kFrames);
+    everythingIsTakenIn();
+}
+
+void TestIngestResume::aSecondDiskThatGoesBeforeItsCopiesHaveNames()
+{
+    const auto second = m_safe->elsewhere("backup");
+    const auto away = m_safe->elsewhere("away");
+    std::atomic<int> syncs = 0;
+    m_device->onSync = [&](const fs::path& path) {
+        if (isTemporary(path) && path.parent_path() == second && ++syncs == 5)
+            fs::rename(second, away); // on the committing thread: what it does next is to give the name
         return 0;
     };
     RecordingObserver observer;
