@@ -85,6 +85,8 @@ QString ReceiptItemModel::textOf(const ReceiptItem& item, int column)
     case Size:
         return sizeText(item.size);
     case Stored:
+        if (item.matter == SourceMatter::Housekeeping)
+            return tr("not needed: the camera’s or computer’s own");
         return item.stored.isProven() ? proofText(item.stored) : tr("not proven");
     case Digest:
         return QString::fromLatin1(item.digest.xxh128.toHex());

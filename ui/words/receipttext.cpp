@@ -103,7 +103,9 @@ QString receiptText(const Receipt& receipt, const ReceiptSums& sums)
 QString receiptItemText(const ReceiptItem& item)
 {
     QStringList parts = {displayText(item.name) + u": " + outcomeText(item.outcome)};
-    if (!item.reason.isEmpty())
+    if (item.matter == SourceMatter::Housekeeping)
+        parts += ReceiptText::tr("the camera’s or computer’s own");
+    else if (!item.reason.isEmpty())
         parts += reasonText(item.reason);
     if (item.stored.isProven())
         parts += proofText(
