@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <cerrno>
 #include <optional>
 #include <set>
 #include <utility>
@@ -46,6 +47,7 @@ void TestServerGone::init()
     m_safe.emplace();
     m_device.emplace();
     m_safe->device = &*m_device;
+    m_device->onLink = [](const fs::path&) { return EXDEV; }; // the card is a device of its own
     QVERIFY(addProject(m_safe->environment(), LibraryFixture::projectName()).isOk());
     m_safe->set("ingest.workers", 1);
     m_safe->set("ingest.commit_group", 3);
