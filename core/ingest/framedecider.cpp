@@ -16,7 +16,7 @@ bool isSourceItself(const IngestContext& context, const FrameFile& file, const S
 {
     const auto path = context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name);
     const auto identity = identityOf(path);
-    return identity && identity->mayBeSameFile(file.identity) &&
+    return identity && mayBeOneFile(*identity, path, file.identity) &&
            !areTwoNamesOfOneFile(file.source.path, path);
 }
 

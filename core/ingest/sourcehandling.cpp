@@ -35,7 +35,7 @@ void removeDuplicateSource(const IngestContext& context, FrameFile& file)
     const auto stored =
         context.environment.library.folderOf(duplicate.project) / bytesFromText(duplicate.file.name);
     const auto identity = identityOf(stored);
-    const bool mayBeSame = !identity || identity->mayBeSameFile(file.identity);
+    const bool mayBeSame = !identity || mayBeOneFile(*identity, stored, file.identity);
     if (mayBeSame && !areTwoNamesOfOneFile(file.source.path, stored)) {
         file.item.reason = Error{ErrorCode::AlreadyExists, file.item.path,
                                  QStringLiteral("it is the stored file itself"), nullptr};

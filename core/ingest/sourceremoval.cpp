@@ -18,9 +18,10 @@ Result<bool> SourceRemoval::isStoredFile(const FrameFile& file) const
     return std::ranges::any_of(holders, [&](const StoredFile& holder) {
         if (holder.file.id == file.row)
             return false; // its own copy, which may be a second name of it
-        const auto folder = m_context.environment.library.folderOf(holder.project);
-        const auto identity = identityOf(folder / bytesFromText(holder.file.name));
-        return identity && identity->mayBeSameFile(file.identity);
+        const auto path =
+            m_context.environment.library.folderOf(holder.project) / bytesFromText(holder.file.name);
+        const auto identity = identityOf(path);
+        return identity && mayBeOneFile(*identity, path, file.identity);
     });
 }
 
@@ -63,7 +64,7 @@ void SourceRemoval::removeStoredSource(FrameFile& file)
 {
     const auto final = m_context.finalPath(file);
     const auto stored = identityOf(final);
-    const bool mayBeSame = !stored || stored->mayBeSameFile(file.identity);
+    const bool mayBeSame = !stored || mayBeOneFile(*stored, final, file.identity);
     if (mayBeSame && !areTwoNamesOfOneFile(file.source.path, final))
         return; // it was taken in where it lies
     if (stored->size != file.digest.size)

@@ -176,14 +176,21 @@ bool areTwoNamesOfOneFile(const fs_std::path& a, const fs_std::path& b)
     return isOneFile && !(isOneFolder && isOneName);
 }
 
-bool canSyncAsWhole(const fs_std::path& folder)
+bool mayBeOneFile(const FileIdentity& a, const fs_std::path& path, const FileIdentity& b)
+{
+    if (a.isSameFile(b))
+        return true;
+    return a.size == b.size && a.ctimeNs == b.ctimeNs && !(a.device == b.device && isOnLocalFileSystem(path));
+}
+
+bool isOnLocalFileSystem(const fs_std::path& path)
 {
     constexpr std::array kLocal = {static_cast<quint32>(EXT4_SUPER_MAGIC),
                                    static_cast<quint32>(XFS_SUPER_MAGIC),
                                    static_cast<quint32>(BTRFS_SUPER_MAGIC),
                                    static_cast<quint32>(F2FS_SUPER_MAGIC), static_cast<quint32>(TMPFS_MAGIC)};
     struct statfs status = {};
-    return ::statfs(folder.c_str(), &status) == 0 &&
+    return ::statfs(path.c_str(), &status) == 0 &&
            std::ranges::find(kLocal, static_cast<quint32>(status.f_type)) != kLocal.end();
 }
 

@@ -44,12 +44,6 @@ struct FileIdentity
     {
         return device == other.device && inode == other.inode;
     }
-    /// Also true for one file seen through two mounts, which have device numbers of their own: a copy never
-    /// has the change time of its source, to the nanosecond. Errs on the side of "same".
-    bool mayBeSameFile(const FileIdentity& other) const
-    {
-        return isSameFile(other) || (size == other.size && ctimeNs == other.ctimeNs);
-    }
     friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
 
@@ -97,9 +91,15 @@ bool isSurelyGone(const std::filesystem::path& path);
 /// the bytes. False where that is not certain: two mounts of one folder show one entry at two paths.
 bool areTwoNamesOfOneFile(const std::filesystem::path& a, const std::filesystem::path& b);
 
-/// Whether one sync of the whole file system of `folder` makes its files durable, and says if it could not: a
-/// file system of this machine's kernel, on a device of its own. Others are synced file by file.
-bool canSyncAsWhole(const std::filesystem::path& folder);
+/// Whether `a`, found at `path`, may be the file that `b` is. One file seen through two mounts has numbers of
+/// its own at each: there, files of one size and one change time count as the same. Errs on the side of "same",
+/// but not between two inodes of one local file system: change times have the grain of the kernel's clock, a
+/// few milliseconds, and programs that work side by side change different files within one grain.
+bool mayBeOneFile(const FileIdentity& a, const std::filesystem::path& path, const FileIdentity& b);
+
+/// A file system of this machine's kernel, on a device of its own: its inode numbers tell files apart, and one
+/// sync of the whole makes its files durable, and says if it could not. False where that is not certain.
+bool isOnLocalFileSystem(const std::filesystem::path& path);
 
 /// Makes durable what has been created, renamed or removed in a folder.
 Status syncFolder(FileSystem& fs, const std::filesystem::path& folder);

@@ -10,7 +10,7 @@ namespace safelight {
 
 VolumeSync::VolumeSync(FileSystem& fs, const std::filesystem::path& folder) : m_fs(fs), m_path(folder)
 {
-    if (canSyncAsWhole(folder))
+    if (isOnLocalFileSystem(folder))
         m_folder = FileHandle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
 

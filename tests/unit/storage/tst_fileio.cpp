@@ -20,6 +20,7 @@ private Q_SLOTS:
     void whatAKilledWriterLeftGoesWithTheNext();
     void whatALivingWriterHasBegunStays();
     void otherMachinesAndOtherFilesStay();
+    void filesChangedInOneGrainOfTheClockAreTwo();
 };
 
 namespace {
@@ -79,6 +80,28 @@ void TestFileIo::otherMachinesAndOtherFilesStay()
     QVERIFY(writeWhole(folder / "manifest").isOk());
     for (const std::string& name : names)
         QVERIFY2(fs::exists(folder / name), name.c_str());
+}
+
+/// As where two programs move pictures side by side.
+void TestFileIo::filesChangedInOneGrainOfTheClockAreTwo()
+{
+    const TempFolder folder;
+    if (!isOnLocalFileSystem(folder.path()))
+        QSKIP("the temporary folder lies on no local file system");
+    FileIdentity first;
+    FileIdentity second;
+    for (int attempt = 0; attempt < 1000 && (attempt == 0 || first.ctimeNs != second.ctimeNs); ++attempt) {
+        QVERIFY(writeFile(folder / "a", "same size"));
+        QVERIFY(writeFile(folder / "b", "same size"));
+        first = *identityOf(folder / "a");
+        second = *identityOf(folder / "b");
+    }
+    QCOMPARE(first.ctimeNs, second.ctimeNs);
+    QVERIFY(!mayBeOneFile(first, folder / "a", second));
+    std::filesystem::create_hard_link(folder / "a", folder / "c");
+    QVERIFY(mayBeOneFile(*identityOf(folder / "a"), folder / "a", *identityOf(folder / "c")));
+    second.device = first.device + 1; // another mount
+    QVERIFY(mayBeOneFile(first, folder / "a", second));
 }
 
 QTEST_APPLESS_MAIN(TestFileIo)
