@@ -3,8 +3,6 @@
 #include "base/pathtext.h"
 #include "catalog/rowtext.h"
 
-#include <QStringList>
-
 #include <algorithm>
 
 namespace safelight {

@@ -3,8 +3,6 @@
 #include "catalog/filerepository.h"
 #include "catalog/rowtext.h"
 
-#include <QStringList>
-
 namespace safelight {
 
 namespace {
