@@ -1,6 +1,7 @@
 #include "ui/jobrecorder.h"
 
 #include "base/processmemory.h"
+#include "base/units.h"
 #include "ui/librarycontroller.h"
 
 namespace safelight {
@@ -9,7 +10,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kFirstPace{500};
 constexpr qsizetype kMostSamples = 240; // beyond, every other one goes and the pace halves
-constexpr double kBytesPerMb = 1024.0 * 1024.0;
 
 } // namespace
 
@@ -47,7 +47,7 @@ void JobRecorder::takeSample()
                 return;
             const qint64 done =
                 std::max(task->progress().done, m_current.isEmpty() ? 0 : m_current.last().done);
-            add({task->elapsed().count(), done, static_cast<double>(resident.value) / kBytesPerMb});
+            add({task->elapsed().count(), done, static_cast<double>(resident.value) / kBytesPerMiB});
         });
 }
 

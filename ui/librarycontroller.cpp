@@ -10,7 +10,7 @@ namespace safelight {
 namespace {
 
 /// Facts come in bursts; the projects' counts follow them at this pace.
-constexpr std::chrono::milliseconds kRefreshDelay{300};
+constexpr std::chrono::milliseconds kProjectsDelay{300};
 
 } // namespace
 
@@ -18,7 +18,7 @@ LibraryController::LibraryController(Start start, LibraryActions actions, QObjec
     : QObject(parent), m_start(std::move(start)), m_actions(std::move(actions))
 {
     m_refreshSoon.setSingleShot(true);
-    m_refreshSoon.setInterval(kRefreshDelay);
+    m_refreshSoon.setInterval(kProjectsDelay);
     connect(&m_refreshSoon, &QTimer::timeout, this, &LibraryController::refreshProjects);
     connect(&m_runner, &TaskRunner::idle, this, [this] {
         if (!isBusy())
@@ -43,6 +43,14 @@ bool LibraryController::isBusy() const
     return !m_waiting.empty() || std::ranges::any_of(running, [](const Task* task) {
         return task->kind() != Task::Kind::Maintenance && task->kind() != Task::Kind::Plan;
     });
+}
+
+QStringList LibraryController::projectNames() const
+{
+    QStringList names;
+    for (const Project& project : m_projects)
+        names += project.name;
+    return names;
 }
 
 const Project* LibraryController::project(ProjectId id) const

@@ -51,6 +51,7 @@ public:
     /// Of the open library; none before that.
     const std::optional<TaskEnvironment>& environment() const { return m_environment; }
     const QVector<Project>& projects() const { return m_projects; }
+    QStringList projectNames() const;
     const Project* project(ProjectId id) const;
     const Project* projectNamed(const QString& name) const;
     TaskRunner& runner() { return m_runner; }

@@ -30,15 +30,7 @@ namespace {
 constexpr auto kDismissedJobs = "jobs/dismissed";
 constexpr QSize kFirstSize(1440, 900);
 constexpr QSize kRoomy(960, 520);
-constexpr QSize kFrame(8, 36); // what a window manager puts around it
-
-QStringList namesOf(const QVector<Project>& projects)
-{
-    QStringList names;
-    for (const Project& project : projects)
-        names += project.name;
-    return names;
-}
+constexpr QSize kWindowFrame(8, 36); // what a window manager puts around it
 
 } // namespace
 
@@ -82,7 +74,7 @@ void MainWindow::askNewProject()
                                    tr("A project is one shoot: one folder of photos. What is it called?"),
                                    {},
                                    tr("Make project"),
-                                   namesOf(m_library.projects())},
+                                   m_library.projectNames()},
                                   this);
     connect(dialog, &NameDialog::named, &m_library, &LibraryController::addProject);
     dialog->open();
@@ -97,7 +89,7 @@ void MainWindow::askRename()
     auto* dialog =
         new NameDialog({tr("Rename project"),
                         tr("The new name of “%1”. Its folder keeps its name.").arg(displayText(before)),
-                        before, tr("Rename"), namesOf(m_library.projects())},
+                        before, tr("Rename"), m_library.projectNames()},
                        this);
     connect(dialog, &NameDialog::named, this,
             [this, before](const QString& name) { m_library.renameProject(before, name); });
@@ -202,7 +194,7 @@ void MainWindow::saveState()
 
 void MainWindow::restoreState()
 {
-    resize(kFirstSize.boundedTo(screen()->availableSize() - kFrame));
+    resize(kFirstSize.boundedTo(screen()->availableSize() - kWindowFrame));
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
     fitPageBar();
     m_columns->restoreState(m_settings.value(QStringLiteral("window/columns")).toByteArray());

@@ -11,7 +11,7 @@ namespace safelight {
 namespace {
 
 /// The order in which a photo's files are shown: what decodes fast and well comes first.
-int rankOf(const PhotoFile& file)
+int fileRank(const PhotoFile& file)
 {
     if (!file.isPresent || file.kind == FileKind::Sidecar)
         return -1;
@@ -34,9 +34,9 @@ PictureRequest requestFor(const PhotoDetails& details, const std::filesystem::pa
             file.kind != FileKind::Sidecar && file.perceptualHash && file.digest.isKnown();
         if (request.thumbnailKey.isEmpty() && hasThumbnail)
             request.thumbnailKey = file.digest.xxh128;
-        if (rankOf(file) <= best)
+        if (fileRank(file) <= best)
             continue;
-        best = rankOf(file);
+        best = fileRank(file);
         request.fileName = file.name;
         request.file = folder / pathFromText(file.name);
     }

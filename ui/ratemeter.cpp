@@ -6,7 +6,7 @@ namespace safelight {
 
 namespace {
 
-constexpr std::chrono::milliseconds kShortest{200}; // between two counts; less would be noise
+constexpr std::chrono::milliseconds kShortestSpan{200}; // between two counts; less would be noise
 constexpr double kMemorySeconds = 5.0;
 
 } // namespace
@@ -20,7 +20,7 @@ void RateMeter::add(std::chrono::milliseconds at, double count)
         return;
     }
     const auto passed = at - *m_lastAt;
-    if (passed < kShortest)
+    if (passed < kShortestSpan)
         return;
     const double seconds = std::chrono::duration<double>(passed).count();
     const double current = (count - m_lastCount) / seconds;

@@ -13,7 +13,8 @@ namespace {
 
 constexpr int kCacheKiB = 96 * 1024;
 constexpr int kThreads = 2;
-constexpr int kMostWanted = 400; ///< more than any screen shows; older wishes have been scrolled away
+/// More than any screen shows; older wishes have been scrolled away.
+constexpr int kMostWantedThumbnails = 400;
 constexpr int kBytesPerKiB = 1024;
 
 /// Sizes that are made, so that a slider's every pixel does not load everything anew.
@@ -88,7 +89,7 @@ void ThumbnailLoader::want(const QByteArray& key)
         return;
     m_wanted.removeOne(key);
     m_wanted.append(key);
-    if (m_wanted.size() > kMostWanted)
+    if (m_wanted.size() > kMostWantedThumbnails)
         m_wanted.removeFirst();
     startNext();
 }

@@ -32,7 +32,7 @@ Status forEachPage(const Library& library, std::optional<JobId> job, Tell tell)
     return reader.forEachCorrection(job, tell);
 }
 
-ExitCode list(const Session& session, const CorrectionsWords& words)
+ExitCode listCorrections(const Session& session, const CorrectionsWords& words)
 {
     const QString command = QStringLiteral("corrections");
     const auto environment = session.environment(Session::Missing::IsError);
@@ -111,8 +111,9 @@ void addCorrectionsCommand(CLI::App& app, Command& chosen)
         [&chosen, words] { chosen = [words](const Session& session) { return undo(session, *words); }; });
     for (CLI::App* command : {listing, exporting, undoing})
         command->add_option("--job", words->job, "Only those of this job")->check(CLI::PositiveNumber);
-    listing->callback(
-        [&chosen, words] { chosen = [words](const Session& session) { return list(session, *words); }; });
+    listing->callback([&chosen, words] {
+        chosen = [words](const Session& session) { return listCorrections(session, *words); };
+    });
     exporting->callback(
         [&chosen, words] { chosen = [words](const Session& session) { return exportTo(session, *words); }; });
 }

@@ -22,7 +22,7 @@ constexpr int kMostItems = 10'000;
 constexpr std::chrono::milliseconds kAskEvery{50};
 constexpr std::chrono::seconds kPatience{10};
 
-const QString kCommand = QStringLiteral("jobs");
+const QString kJobsCommand = QStringLiteral("jobs");
 
 QJsonValue timeOrNull(const QDateTime& time)
 {
@@ -87,21 +87,21 @@ QString lineOf(const Job& job)
              job.createdAt.toLocalTime().toString(Qt::ISODate));
 }
 
-ExitCode list(const Session& session)
+ExitCode listJobs(const Session& session)
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kJobsCommand, environment.error());
     CatalogReader reader(environment->library.catalog());
     const Status opened = reader.open();
     const auto jobs = opened ? reader.latestJobs(kMostJobs) : Result<QVector<Job>>(opened.error());
     if (!jobs)
-        return session.console().fail(kCommand, jobs.error());
+        return session.console().fail(kJobsCommand, jobs.error());
     for (const Job& job : *jobs) {
         session.console().emitJson(jobJson(job));
         session.console().say(lineOf(job));
     }
-    session.console().summarise(kCommand, {{QStringLiteral("jobs"), static_cast<qint64>(jobs->size())}},
+    session.console().summarise(kJobsCommand, {{QStringLiteral("jobs"), static_cast<qint64>(jobs->size())}},
                                 QString());
     return kDone;
 }
@@ -132,20 +132,20 @@ Status tellDetails(const Session& session, CatalogReader& reader, JobId id)
             session.console().say(QStringLiteral("  %1: %2  %3").arg(name, item.subject, item.message));
         }
     }
-    session.console().summarise(kCommand, {{QStringLiteral("jobs"), 1}}, QString());
+    session.console().summarise(kJobsCommand, {{QStringLiteral("jobs"), 1}}, QString());
     return {};
 }
 
-ExitCode show(const Session& session, JobId id)
+ExitCode showJob(const Session& session, JobId id)
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kJobsCommand, environment.error());
     CatalogReader reader(environment->library.catalog());
     const Status told = tellDetails(session, reader, id);
     if (told)
         return kDone;
-    const ExitCode code = session.console().fail(kCommand, told.error());
+    const ExitCode code = session.console().fail(kJobsCommand, told.error());
     return told.error().code == ErrorCode::NotFound ? kUsage : code;
 }
 
@@ -154,30 +154,30 @@ ExitCode ask(const Session& session, JobId id, Result<JobQueue::Answer> (JobQueu
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kJobsCommand, environment.error());
     Connection connection(environment->library.catalog());
     if (const Status opened = connection.open(); !opened)
-        return session.console().fail(kCommand, opened.error());
+        return session.console().fail(kJobsCommand, opened.error());
     JobQueue queue(*environment, connection);
     if (const auto recovered = queue.recover(); !recovered)
-        return session.console().fail(kCommand, recovered.error());
+        return session.console().fail(kJobsCommand, recovered.error());
     const auto began = std::chrono::steady_clock::now();
     while (true) {
         const auto answer = (queue.*what)(id);
         if (!answer)
-            return session.console().fail(kCommand, answer.error());
+            return session.console().fail(kJobsCommand, answer.error());
         const auto job = JobRepository(connection).find(id);
         if (!job)
-            return session.console().fail(kCommand, job.error());
+            return session.console().fail(kJobsCommand, job.error());
         if (!*job) {
-            (void)session.console().fail(kCommand, unknownJob(id));
+            (void)session.console().fail(kJobsCommand, unknownJob(id));
             return kUsage;
         }
         const bool isLast = *answer != JobQueue::Answer::Asked || session.cancel().isCancelled() ||
                             std::chrono::steady_clock::now() - began > kPatience;
         if (isLast) {
             session.console().summarise(
-                kCommand,
+                kJobsCommand,
                 {{QStringLiteral("job"), id.value}, {QStringLiteral("state"), jobStateName((*job)->state)}},
                 lineOf(**job));
             return *answer == JobQueue::Answer::Done ? kDone : kSomeFailed;
@@ -237,10 +237,10 @@ ExitCode resume(const Session& session, std::optional<JobId> only)
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kJobsCommand, environment.error());
     const auto jobs = unfinished(*environment, only);
     if (!jobs)
-        return session.console().fail(kCommand, jobs.error());
+        return session.console().fail(kJobsCommand, jobs.error());
     ExitCode worst = kDone;
     QJsonArray told;
     std::optional<Error> error;
@@ -257,7 +257,7 @@ ExitCode resume(const Session& session, std::optional<JobId> only)
             error = result.error;
     }
     session.console().summarise(
-        kCommand,
+        kJobsCommand,
         {{QStringLiteral("jobs"), static_cast<qint64>(jobs->size())}, {QStringLiteral("resumed"), told}},
         QStringLiteral("%1 jobs").arg(countText(static_cast<qint64>(jobs->size()))), error);
     return worst;
@@ -267,12 +267,12 @@ ExitCode approve(const Session& session, JobId id)
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kJobsCommand, environment.error());
     const auto request = requestForProposals(*environment, id);
     if (!request)
-        return session.console().fail(kCommand, request.error());
+        return session.console().fail(kJobsCommand, request.error());
     return finishJob(
-        session, kCommand,
+        session, kJobsCommand,
         runRequest(*environment, maintenanceTasks(), *request, session.console(), session.cancel()));
 }
 
@@ -280,11 +280,11 @@ ExitCode dismiss(const Session& session, JobId id)
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kJobsCommand, environment.error());
     const auto count = dismissProposals(*environment, id);
     if (!count)
-        return session.console().fail(kCommand, count.error());
-    session.console().summarise(kCommand, {{QStringLiteral("dismissed"), *count}},
+        return session.console().fail(kJobsCommand, count.error());
+    session.console().summarise(kJobsCommand, {{QStringLiteral("dismissed"), *count}},
                                 QStringLiteral("%1 dismissed").arg(countText(*count)));
     return kDone;
 }
@@ -295,7 +295,7 @@ void addJobsCommand(CLI::App& app, Command& chosen)
 {
     CLI::App* jobs = app.add_subcommand("jobs", "What was done and is to be done, and how it ended");
     jobs->require_subcommand(1);
-    jobs->add_subcommand("list", "The latest jobs, newest first")->callback([&chosen] { chosen = list; });
+    jobs->add_subcommand("list", "The latest jobs, newest first")->callback([&chosen] { chosen = listJobs; });
 
     const auto id = std::make_shared<qint64>(0);
     using Act = std::function<ExitCode(const Session&, JobId)>;
@@ -306,7 +306,7 @@ void addJobsCommand(CLI::App& app, Command& chosen)
             chosen = [id, act](const Session& session) { return act(session, {*id}); };
         });
     };
-    addFor("show", "One job with its steps, failures and proposals", show);
+    addFor("show", "One job with its steps, failures and proposals", showJob);
     addFor("pause", "Stop a job for a while; it goes on from there when it is resumed",
            [](const Session& session, JobId job) { return ask(session, job, &JobQueue::pause); });
     addFor("cancel", "Stop a job for good; what it committed stays",

@@ -21,7 +21,7 @@ QJsonObject projectJson(const Project& project, const Library& library)
             {QStringLiteral("photos"), project.photoCount}};
 }
 
-ExitCode list(const Session& session)
+ExitCode listProjects(const Session& session)
 {
     const QString command = QStringLiteral("projects");
     const auto environment = session.environment(Session::Missing::IsError);
@@ -102,7 +102,7 @@ void addProjectsCommand(CLI::App& app, Command& chosen)
     CLI::App* projects = app.add_subcommand("projects", "List, add, rename and remove projects");
     projects->require_subcommand(1);
     projects->add_subcommand("list", "All projects, with their state and number of photos")
-        ->callback([&chosen] { chosen = list; });
+        ->callback([&chosen] { chosen = listProjects; });
 
     // CLI11 writes into what it is given; the callbacks keep it until the command runs.
     struct Words

@@ -10,7 +10,7 @@ namespace safelight::cli {
 
 namespace {
 
-const QString kCommand = QStringLiteral("receipts");
+const QString kReceiptsCommand = QStringLiteral("receipts");
 constexpr int kListed = 100;
 constexpr int kPage = 500;
 
@@ -28,11 +28,11 @@ ExitCode withCatalogue(const Session& session, Act act)
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kReceiptsCommand, environment.error());
     Connection connection(environment->library.catalog());
     const Status opened = connection.open();
     const Status done = opened ? act(*environment, connection) : opened;
-    return done ? kDone : session.console().fail(kCommand, done.error());
+    return done ? kDone : session.console().fail(kReceiptsCommand, done.error());
 }
 
 void tell(Console& console, const Receipt& receipt, const ReceiptSums& sums)
@@ -43,7 +43,7 @@ void tell(Console& console, const Receipt& receipt, const ReceiptSums& sums)
     console.say(QStringLiteral("%1  %2").arg(receipt.id.value).arg(receiptText(receipt, sums)));
 }
 
-Status list(const Session& session, Connection& connection, const QString& root)
+Status listReceipts(const Session& session, Connection& connection, const QString& root)
 {
     const ReceiptRepository receipts(connection);
     SAFELIGHT_ASSIGN(const auto latest, receipts.latest(kListed, root));
@@ -52,7 +52,7 @@ Status list(const Session& session, Connection& connection, const QString& root)
         tell(session.console(), receipt, sums);
     }
     const auto count = static_cast<qint64>(latest.size());
-    session.console().summarise(kCommand, {{QStringLiteral("receipts"), count}},
+    session.console().summarise(kReceiptsCommand, {{QStringLiteral("receipts"), count}},
                                 countText(count) + u" receipts");
     return {};
 }
@@ -65,7 +65,7 @@ Result<Receipt> receiptOf(Connection& connection, ReceiptId id)
     return *receipt;
 }
 
-Status show(const Session& session, Connection& connection, ReceiptId id)
+Status showReceipt(const Session& session, Connection& connection, ReceiptId id)
 {
     const ReceiptRepository receipts(connection);
     SAFELIGHT_ASSIGN(const Receipt receipt, receiptOf(connection, id));
@@ -85,7 +85,7 @@ Status show(const Session& session, Connection& connection, ReceiptId id)
         if (page.size() < kPage)
             break;
     }
-    console.summarise(kCommand, receiptJson(receipt, sums), receiptText(receipt, sums));
+    console.summarise(kReceiptsCommand, receiptJson(receipt, sums), receiptText(receipt, sums));
     return {};
 }
 
@@ -94,7 +94,7 @@ Status exportTo(const Session& session, const TaskEnvironment& environment, Conn
 {
     SAFELIGHT_ASSIGN(const qint64 count, exportReceipt(environment.fs, connection, {words.id}, words.file));
     session.console().summarise(
-        kCommand, {{QStringLiteral("files"), count}},
+        kReceiptsCommand, {{QStringLiteral("files"), count}},
         QStringLiteral("%1 files written to %2").arg(countText(count), textFromBytes(words.file)));
     return {};
 }
@@ -105,7 +105,7 @@ Status writeMhl(const Session& session, const TaskEnvironment& environment, Conn
     const MhlPlace place = words.place == "second" ? MhlPlace::SecondCopy : MhlPlace::Library;
     SAFELIGHT_ASSIGN(const auto file,
                      exportMhl(environment.fs, environment.library, connection, {words.id}, place));
-    session.console().summarise(kCommand, {{QStringLiteral("manifest"), pathToText(file)}},
+    session.console().summarise(kReceiptsCommand, {{QStringLiteral("manifest"), pathToText(file)}},
                                 displayText(pathToText(file)));
     return {};
 }
@@ -127,7 +127,7 @@ void addReceiptsCommand(CLI::App& app, Command& chosen)
                     words->root.empty()
                         ? QString()
                         : pathToText(std::filesystem::absolute(words->root).lexically_normal());
-                return list(session, connection, root);
+                return listReceipts(session, connection, root);
             });
         };
     });
@@ -139,7 +139,7 @@ void addReceiptsCommand(CLI::App& app, Command& chosen)
     addFor("show", "One receipt with every file")->callback([&chosen, words] {
         chosen = [words](const Session& session) {
             return withCatalogue(session, [&](const TaskEnvironment&, Connection& connection) {
-                return show(session, connection, {words->id});
+                return showReceipt(session, connection, {words->id});
             });
         };
     });

@@ -10,7 +10,7 @@ namespace safelight::cli {
 
 namespace {
 
-const QString kCommand = QStringLiteral("trash");
+const QString kTrashCommand = QStringLiteral("trash");
 
 QJsonObject entryJson(const TrashEntry& entry)
 {
@@ -25,14 +25,14 @@ QJsonObject entryJson(const TrashEntry& entry)
             {QStringLiteral("deleted_at"), entry.deletedAt.toString(Qt::ISODateWithMs)}};
 }
 
-ExitCode list(const Session& session)
+ExitCode listTrash(const Session& session)
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kTrashCommand, environment.error());
     const auto entries = listTrash(*environment);
     if (!entries)
-        return session.console().fail(kCommand, entries.error());
+        return session.console().fail(kTrashCommand, entries.error());
     for (const TrashEntry& entry : *entries) {
         session.console().emitJson(entryJson(entry));
         session.console().say(QStringLiteral("%1  %2  %3  %4")
@@ -40,8 +40,8 @@ ExitCode list(const Session& session)
                                   .arg(entry.deletedAt.toLocalTime().toString(Qt::ISODate),
                                        trashStateName(entry.state), displayText(entry.origin)));
     }
-    session.console().summarise(kCommand, {{QStringLiteral("entries"), static_cast<qint64>(entries->size())}},
-                                QString());
+    session.console().summarise(
+        kTrashCommand, {{QStringLiteral("entries"), static_cast<qint64>(entries->size())}}, QString());
     return kDone;
 }
 
@@ -49,10 +49,10 @@ ExitCode restore(const Session& session, qint64 id)
 {
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kTrashCommand, environment.error());
     if (const Status restored = restoreFromTrash(*environment, {id}); !restored)
-        return session.console().fail(kCommand, restored.error());
-    session.console().summarise(kCommand, {{QStringLiteral("restored"), 1}},
+        return session.console().fail(kTrashCommand, restored.error());
+    session.console().summarise(kTrashCommand, {{QStringLiteral("restored"), 1}},
                                 QStringLiteral("It lies in its place again."));
     return kDone;
 }
@@ -61,16 +61,16 @@ ExitCode purge(const Session& session, std::optional<int> hours, bool isPlan)
 {
     auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
-        return session.console().fail(kCommand, environment.error());
+        return session.console().fail(kTrashCommand, environment.error());
     if (hours) {
         if (const Status set = environment->settings.set(QStringLiteral("trash.retention_hours"), *hours);
             !set)
-            return session.console().fail(kCommand, set.error());
+            return session.console().fail(kTrashCommand, set.error());
     }
     JobRequest request;
     request.steps = {MaintenanceTask::Trash};
     const auto run = isPlan ? &runPlan : &runRequest;
-    return finishJob(session, kCommand,
+    return finishJob(session, kTrashCommand,
                      run(*environment, maintenanceTasks(), request, session.console(), session.cancel()));
 }
 
@@ -90,7 +90,7 @@ void addTrashCommand(CLI::App& app, Command& chosen)
     CLI::App* trash = app.add_subcommand("trash", "What was removed: list it, have it back, or let it go");
     trash->require_subcommand(1);
     trash->add_subcommand("list", "What lies in the trash, oldest first")->callback([&chosen] {
-        chosen = list;
+        chosen = listTrash;
     });
 
     CLI::App* restoring = trash->add_subcommand("restore", "Move an entry back to where it lay");

@@ -7,7 +7,7 @@ namespace safelight {
 namespace {
 
 /// Mixes the bits of a lattice point (the finaliser of MurmurHash3).
-quint32 mixed(quint32 value)
+quint32 scrambled(quint32 value)
 {
     value ^= value >> 16U;
     value *= 0x85EBCA6BU;
@@ -25,8 +25,8 @@ double eased(double t)
 
 double Noise::cell(int x, int y) const
 {
-    const quint32 hash =
-        mixed(m_seed ^ mixed(static_cast<quint32>(x) ^ mixed(static_cast<quint32>(y) + 0x9E3779B9U)));
+    const quint32 hash = scrambled(
+        m_seed ^ scrambled(static_cast<quint32>(x) ^ scrambled(static_cast<quint32>(y) + 0x9E3779B9U)));
     return hash / 4294967295.0;
 }
 

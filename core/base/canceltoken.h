@@ -1,9 +1,13 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 
 namespace safelight {
+
+/// How long a cancel may go unnoticed by who waits for something else.
+constexpr std::chrono::milliseconds kCancelLookout{100};
 
 /// Asks running work to stop. Copies share one flag; any thread may ask, any thread may look.
 /// Work looks at it per row and per MiB copied, finishes what it has begun on the current item, and stops. To

@@ -5,6 +5,7 @@
 #include "catalog/photorepository.h"
 #include "catalog/projectrepository.h"
 #include "catalog/receiptrepository.h"
+#include "catalog/rowtext.h"
 #include "db/connection.h"
 
 #include <QHash>
@@ -48,22 +49,6 @@ QString condition(PhotoFilter filter)
         return QStringLiteral(" AND thumbnail_status IN (2, 3)");
     }
     return {};
-}
-
-QString likePattern(QString text)
-{
-    for (const QChar special : {u'\\', u'%', u'_'})
-        text.replace(special, QString(u'\\') + special);
-    return u'%' + text.toLower() + u'%';
-}
-
-QString idList(const QVector<qint64>& ids)
-{
-    QStringList numbers;
-    numbers.reserve(ids.size());
-    for (const qint64 id : ids)
-        numbers += QString::number(id);
-    return numbers.join(u',');
 }
 
 PhotoRow photoRowFrom(const Statement& row)
@@ -128,7 +113,7 @@ Result<QVector<qint64>> CatalogReader::photoIds(const PhotoQuery& query)
     if (!query.text.trimmed().isEmpty()) {
         sql += u" AND (LOWER(stem) LIKE ? ESCAPE '\\' OR LOWER(camera) LIKE ? ESCAPE '\\' OR LOWER(lens) "
                u"LIKE ? ESCAPE '\\')";
-        const QString pattern = likePattern(query.text.trimmed());
+        const QString pattern = rowtext::likePattern(query.text.trimmed());
         values += {pattern, pattern, pattern};
     }
     SAFELIGHT_ASSIGN(Statement row, m_state->connection.run(sql + u" ORDER BY " + orderBy(query), values));
@@ -143,8 +128,7 @@ Result<QVector<PhotoRow>> CatalogReader::photoRows(const QVector<qint64>& ids)
 {
     if (ids.isEmpty())
         return QVector<PhotoRow>(); // an empty list is no SQL
-    // Ids are numbers of ours: a list of them in the statement is safe, and any length works.
-    const QString list = idList(ids);
+    const QString list = rowtext::idList(ids);
     SAFELIGHT_ASSIGN(
         Statement row,
         m_state->connection.run(QStringLiteral("SELECT id, stem, jpg_available + 2 * raw_available + 4 * "

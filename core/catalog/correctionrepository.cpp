@@ -17,13 +17,6 @@ const QString kSelect =
                    "c.undone_at, c.kind, c.before_text, c.after_text FROM corrections c JOIN projects p ON "
                    "p.id = c.project_id ");
 
-QString likePattern(QString text)
-{
-    for (const QChar special : {u'\\', u'%', u'_'})
-        text.replace(special, QString(u'\\') + special);
-    return u'%' + text.toLower() + u'%';
-}
-
 QString filesToText(const QVector<FileChange>& changes)
 {
     QJsonArray array;
@@ -127,7 +120,7 @@ Result<QVector<Correction>> CorrectionRepository::newest(const CorrectionQuery& 
         conditions += *query.isUndone ? QStringLiteral("c.undone_at IS NOT NULL")
                                       : QStringLiteral("c.undone_at IS NULL");
     if (!query.text.isEmpty()) {
-        const QString pattern = likePattern(query.text);
+        const QString pattern = rowtext::likePattern(query.text);
         QStringList places;
         for (const auto* column : {"c.stem", "c.files", "p.name", "c.before_text", "c.after_text"}) {
             places += QStringLiteral("LOWER(%1) LIKE ? ESCAPE '\\'").arg(QLatin1String(column));

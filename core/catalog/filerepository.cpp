@@ -6,10 +6,10 @@ namespace safelight {
 
 namespace {
 
-const QString kColumns = QStringLiteral(
+const QString kFileColumns = QStringLiteral(
     "f.id, f.photo_id, f.name, f.kind, f.present, f.size, f.mtime_ns, f.md5, f.xxh128, f.phash, "
     "f.damage, f.verified_at, f.verified_level");
-constexpr int kColumnCount = 13;
+constexpr int kFileColumnCount = 13;
 
 PhotoFile fileFrom(const Statement& row)
 {
@@ -40,12 +40,6 @@ Result<std::vector<PhotoFile>> allFrom(const Connection& connection, Statement& 
     return files;
 }
 
-QVariant hexOrNull(const QByteArray& bytes)
-{
-    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
-                           : QVariant(QString::fromLatin1(bytes.toHex()));
-}
-
 QVariant hashOrNull(std::optional<quint64> hash)
 {
     return hash ? QVariant(static_cast<qint64>(*hash)) : QVariant(QMetaType(QMetaType::LongLong));
@@ -71,17 +65,17 @@ Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, 
                                                      "JOIN projects p ON p.id = f.project_id "
                                                      "WHERE f.xxh128 = ? AND f.md5 = ? AND f.size = ? AND "
                                                      "%2 p.removed_at IS NULL ORDER BY f.id")
-                                          .arg(kColumns, kinds),
+                                          .arg(kFileColumns, kinds),
                                       {digest.xxh128Hex(), digest.md5Hex(), digest.size.value}));
     std::vector<StoredFile> found;
     while (row.next()) {
         StoredFile stored;
         stored.file = fileFrom(row);
-        stored.stem = row.value(kColumnCount).toString();
-        stored.project.id = {row.value(kColumnCount + 1).toLongLong()};
-        stored.project.name = row.value(kColumnCount + 2).toString();
-        stored.project.folder = row.value(kColumnCount + 3).toString();
-        stored.project.uuid = QUuid::fromString(row.value(kColumnCount + 4).toString());
+        stored.stem = row.value(kFileColumnCount).toString();
+        stored.project.id = {row.value(kFileColumnCount + 1).toLongLong()};
+        stored.project.name = row.value(kFileColumnCount + 2).toString();
+        stored.project.folder = row.value(kFileColumnCount + 3).toString();
+        stored.project.uuid = QUuid::fromString(row.value(kFileColumnCount + 4).toString());
         found.push_back(std::move(stored));
     }
     SAFELIGHT_TRY(m_connection.endOf(row));
@@ -111,7 +105,7 @@ Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, c
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(
-            QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.name = ?").arg(kColumns),
+            QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.name = ?").arg(kFileColumns),
             {project.value, name}));
     if (row.next())
         return std::optional(fileFrom(row));
@@ -124,7 +118,7 @@ Result<std::vector<PhotoFile>> FileRepository::filesOf(PhotoId photo) const
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.photo_id = ? ORDER BY f.kind, f.name")
-                             .arg(kColumns),
+                             .arg(kFileColumns),
                          {photo.value}));
     return allFrom(m_connection, row);
 }
@@ -134,7 +128,7 @@ Result<std::vector<PhotoFile>> FileRepository::presentFiles(ProjectId project, F
     SAFELIGHT_ASSIGN(Statement row,
                      m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.id "
                                                      "> ? AND f.present = 1 ORDER BY f.id LIMIT ?")
-                                          .arg(kColumns),
+                                          .arg(kFileColumns),
                                       {project.value, after.value, limit}));
     return allFrom(m_connection, row);
 }
@@ -143,14 +137,11 @@ Result<std::vector<PhotoFile>> FileRepository::presentVariants(std::span<const P
 {
     if (photos.empty())
         return std::vector<PhotoFile>(); // an empty list is no SQL
-    QStringList ids;                     // numbers of ours: a list of them in the statement is safe
-    for (const PhotoId id : photos)
-        ids += QString::number(id.value);
     SAFELIGHT_ASSIGN(Statement row,
                      m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.photo_id IN (%2) AND "
                                                      "f.present = 1 AND f.kind <> 3 "
                                                      "ORDER BY f.photo_id, f.kind, f.name")
-                                          .arg(kColumns, ids.join(u','))));
+                                          .arg(kFileColumns, rowtext::idList(photos))));
     return allFrom(m_connection, row);
 }
 
@@ -160,7 +151,7 @@ Result<std::vector<PhotoFile>> FileRepository::pendingFiles(ProjectId project, F
                      m_connection.run(QStringLiteral("SELECT %1 FROM files f WHERE f.project_id = ? AND f.id "
                                                      "> ? AND f.md5 IS NULL AND f.present = 1 "
                                                      "ORDER BY f.id LIMIT ?")
-                                          .arg(kColumns),
+                                          .arg(kFileColumns),
                                       {project.value, after.value, limit}));
     return allFrom(m_connection, row);
 }
@@ -194,7 +185,7 @@ Result<std::vector<PhotoFile>> FileRepository::filesWithoutPicture(ProjectId pro
                 "AND f.kind <> 3 AND f.xxh128 IS NOT NULL AND ((f.phash IS NULL AND f.damage = '') OR "
                 "(SELECT thumbnail_status FROM photos WHERE photos.id = f.photo_id) = 0) "
                 "ORDER BY f.id LIMIT ?")
-                .arg(kColumns),
+                .arg(kFileColumns),
             {project.value, after.value, limit}));
     return allFrom(m_connection, row);
 }
@@ -210,8 +201,8 @@ Result<FileId> FileRepository::insert(ProjectId project, const PhotoFile& file) 
                            "verified_at, verified_level, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, "
                            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
             {project.value, file.photo.value, file.name, static_cast<int>(file.kind), int(file.isPresent),
-             file.digest.size.value, file.mtimeNs, hexOrNull(file.digest.md5), hexOrNull(file.digest.xxh128),
-             hashOrNull(file.perceptualHash),
+             file.digest.size.value, file.mtimeNs, rowtext::hexOrNull(file.digest.md5),
+             rowtext::hexOrNull(file.digest.xxh128), hashOrNull(file.perceptualHash),
              file.perceptualHash ? QVariant(kPerceptualHashVersion) : QVariant(QMetaType(QMetaType::Int)),
              rowtext::text(file.damage), rowtext::fromOptionalTime(file.verifiedAt),
              rowtext::text(file.verifiedLevel), now, now}));

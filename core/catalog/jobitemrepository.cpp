@@ -6,15 +6,11 @@ namespace safelight {
 
 namespace {
 
-const QString kColumns = QStringLiteral("id, job_id, step_id, project_id, photo_id, subject, action, state, "
-                                        "attempts, message, payload, updated_at");
+const QString kItemColumns =
+    QStringLiteral("id, job_id, step_id, project_id, photo_id, subject, action, state, "
+                   "attempts, message, payload, updated_at");
 
-QString now()
-{
-    return rowtext::fromTime(QDateTime::currentDateTimeUtc());
-}
-
-JobItem itemFrom(const Statement& row)
+JobItem jobItemFrom(const Statement& row)
 {
     JobItem item;
     item.id = {row.value(0).toLongLong()};
@@ -33,22 +29,17 @@ JobItem itemFrom(const Statement& row)
     return item;
 }
 
-QVariant idOrNull(qint64 id)
-{
-    return id > 0 ? QVariant(id) : QVariant(QMetaType(QMetaType::LongLong));
-}
-
 } // namespace
 
 Status JobItemRepository::insert(std::span<const JobItem> items) const
 {
-    const QString at = now();
+    const QString at = rowtext::now();
     for (const JobItem& item : items) {
         SAFELIGHT_TRY(m_connection.run(
             QStringLiteral("INSERT INTO job_items (job_id, step_id, project_id, photo_id, subject, action, "
                            "state, message, payload, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-            {item.job.value, item.step.value, idOrNull(item.project ? item.project->value : 0),
-             idOrNull(item.photo.value), rowtext::text(item.subject), rowtext::text(item.action),
+            {item.job.value, item.step.value, rowtext::idOrNull(item.project ? item.project->value : 0),
+             rowtext::idOrNull(item.photo.value), rowtext::text(item.subject), rowtext::text(item.action),
              static_cast<int>(item.state), rowtext::text(item.message), rowtext::fromJson(item.payload),
              at}));
     }
@@ -62,11 +53,11 @@ Result<std::vector<JobItem>> JobItemRepository::claim(JobStepId step, int limit)
         Statement row,
         m_connection.run(QStringLiteral("SELECT %1 FROM job_items WHERE step_id = ? AND state = 0 "
                                         "ORDER BY id LIMIT ?")
-                             .arg(kColumns),
+                             .arg(kItemColumns),
                          {step.value, limit}));
     std::vector<JobItem> items;
     while (row.next()) {
-        items.push_back(itemFrom(row));
+        items.push_back(jobItemFrom(row));
         items.back().state = JobItemState::Running;
         ++items.back().attempts;
     }
@@ -77,13 +68,13 @@ Result<std::vector<JobItem>> JobItemRepository::claim(JobStepId step, int limit)
         QStringLiteral(
             "UPDATE job_items SET state = 1, attempts = attempts + 1, updated_at = ? WHERE step_id "
             "= ? AND state = 0 AND id >= ? AND id <= ?"),
-        {now(), step.value, items.front().id.value, items.back().id.value}));
+        {rowtext::now(), step.value, items.front().id.value, items.back().id.value}));
     return items;
 }
 
 Status JobItemRepository::finish(std::span<const JobItemId> items, JobItemState state) const
 {
-    const QString at = now();
+    const QString at = rowtext::now();
     for (const JobItemId item : items) {
         SAFELIGHT_TRY(
             m_connection.run(QStringLiteral("UPDATE job_items SET state = ?, updated_at = ? WHERE id = ?"),
@@ -96,7 +87,7 @@ Status JobItemRepository::fail(JobItemId item, const QString& message) const
 {
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE job_items SET state = 3, message = ?, updated_at = ? WHERE id = ?"),
-        {rowtext::text(message), now(), item.value}));
+        {rowtext::text(message), rowtext::now(), item.value}));
     return {};
 }
 
@@ -104,7 +95,7 @@ Status JobItemRepository::requeue(JobStepId step) const
 {
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE job_items SET state = 0, updated_at = ? WHERE step_id = ? AND state = 1"),
-        {now(), step.value}));
+        {rowtext::now(), step.value}));
     return {};
 }
 
@@ -125,11 +116,11 @@ Result<std::vector<JobItem>> JobItemRepository::page(JobId job, JobItemState sta
         Statement row,
         m_connection.run(QStringLiteral("SELECT %1 FROM job_items WHERE job_id = ? AND state = ? AND id > ? "
                                         "ORDER BY id LIMIT ?")
-                             .arg(kColumns),
+                             .arg(kItemColumns),
                          {job.value, static_cast<int>(state), after.value, limit}));
     std::vector<JobItem> items;
     while (row.next())
-        items.push_back(itemFrom(row));
+        items.push_back(jobItemFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
     return items;
 }
@@ -143,11 +134,11 @@ Result<std::optional<JobItem>> JobItemRepository::findProposal(JobId job, const 
         m_connection.run(
             QStringLiteral("SELECT %1 FROM job_items WHERE job_id = ? AND state = 5 AND subject = ? "
                            "AND action = ? AND COALESCE(project_id, 0) = ? ORDER BY id LIMIT 1")
-                .arg(kColumns),
+                .arg(kItemColumns),
             {job.value, rowtext::text(subject), action, project ? project->value : 0}));
     std::optional<JobItem> found;
     if (row.next())
-        found = itemFrom(row);
+        found = jobItemFrom(row);
     SAFELIGHT_TRY(m_connection.endOf(row));
     return found;
 }
@@ -172,7 +163,7 @@ Result<QVector<Proposals>> JobItemRepository::proposals() const
 Result<qint64> JobItemRepository::dismissProposals(JobId job, std::optional<ProjectId> project) const
 {
     const QString ofProject = project ? QStringLiteral(" AND project_id = ?") : QString();
-    QVariantList values = {now(), job.value};
+    QVariantList values = {rowtext::now(), job.value};
     if (project)
         values += project->value;
     SAFELIGHT_ASSIGN(
@@ -189,11 +180,11 @@ Result<std::vector<JobItem>> JobItemRepository::unfinished(ProjectId project, co
         Statement row,
         m_connection.run(QStringLiteral("SELECT %1 FROM job_items WHERE project_id = ? AND action = ? AND "
                                         "state IN (0, 1) ORDER BY id")
-                             .arg(kColumns),
+                             .arg(kItemColumns),
                          {project.value, action}));
     std::vector<JobItem> items;
     while (row.next())
-        items.push_back(itemFrom(row));
+        items.push_back(jobItemFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
     return items;
 }
@@ -206,9 +197,9 @@ Result<JobItemId> JobItemRepository::begin(const JobItem& item) const
             QStringLiteral("INSERT INTO job_items (job_id, step_id, project_id, photo_id, subject, action, "
                            "state, attempts, payload, updated_at) VALUES (?, ?, ?, ?, ?, ?, 1, 1, ?, ?) "
                            "RETURNING id"),
-            {item.job.value, item.step.value, idOrNull(item.project ? item.project->value : 0),
-             idOrNull(item.photo.value), rowtext::text(item.subject), rowtext::text(item.action),
-             rowtext::fromJson(item.payload), now()}));
+            {item.job.value, item.step.value, rowtext::idOrNull(item.project ? item.project->value : 0),
+             rowtext::idOrNull(item.photo.value), rowtext::text(item.subject), rowtext::text(item.action),
+             rowtext::fromJson(item.payload), rowtext::now()}));
     row.next();
     return JobItemId{row.value(0).toLongLong()};
 }

@@ -8,19 +8,14 @@ namespace safelight {
 
 namespace {
 
-const QString kColumns =
+const QString kJobColumns =
     QStringLiteral("id, uuid, type, project_id, state, done, total, payload, result, error, worker, "
                    "created_at, started_at, finished_at, scope, request_key, priority, attempts, not_before, "
                    "heartbeat_at, wish");
 
-QVariant orNull(const std::optional<qint64>& value)
+QVariant numberOrNull(const std::optional<qint64>& value)
 {
     return value ? QVariant(*value) : QVariant(QMetaType(QMetaType::LongLong));
-}
-
-QString now()
-{
-    return rowtext::fromTime(QDateTime::currentDateTimeUtc());
 }
 
 Job jobFrom(const Statement& row)
@@ -100,7 +95,7 @@ Result<JobId> JobRepository::insert(const Job& job) const
                            "created_at, started_at, scope, request_key, priority, heartbeat_at, attempts) "
                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
             {job.uuid.toString(QUuid::WithoutBraces), jobTypeName(job.type), project, jobStateName(job.state),
-             job.done, orNull(job.total), rowtext::fromJson(job.payload), rowtext::text(job.worker),
+             job.done, numberOrNull(job.total), rowtext::fromJson(job.payload), rowtext::text(job.worker),
              rowtext::fromTime(job.createdAt), rowtext::fromOptionalTime(job.startedAt),
              rowtext::text(job.scope), rowtext::text(job.requestKey), job.priority,
              rowtext::fromOptionalTime(job.startedAt), job.attempts}));
@@ -217,7 +212,7 @@ Result<bool> JobRepository::cancelIdle(JobId id) const
     return change(
         QStringLiteral("UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state IN "
                        "('queued', 'paused', 'interrupted')"),
-        {now(), id.value});
+        {rowtext::now(), id.value});
 }
 
 Status JobRepository::raisePriority(JobId id, int priority) const
@@ -273,7 +268,7 @@ Status JobRepository::updateProgress(JobId id, qint64 done, std::optional<qint64
 {
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE jobs SET done = ?, total = ? WHERE id = ? AND state = 'running'"),
-        {done, orNull(total), id.value}));
+        {done, numberOrNull(total), id.value}));
     return {};
 }
 
@@ -283,7 +278,8 @@ Status JobRepository::finish(JobId id, const QString& worker, JobState state, co
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE jobs SET state = ?, result = ?, error = ?, finished_at = ? WHERE id = ? AND "
                        "state = 'running' AND worker = ?"),
-        {jobStateName(state), rowtext::fromJson(result), rowtext::text(error), now(), id.value, worker}));
+        {jobStateName(state), rowtext::fromJson(result), rowtext::text(error), rowtext::now(), id.value,
+         worker}));
     return {};
 }
 
@@ -321,7 +317,7 @@ Status JobRepository::startStep(JobStepId step) const
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral(
             "UPDATE job_steps SET state = 'running', started_at = COALESCE(started_at, ?) WHERE id = ?"),
-        {now(), step.value}));
+        {rowtext::now(), step.value}));
     return {};
 }
 
@@ -329,7 +325,7 @@ Status JobRepository::keepStep(const JobStep& step) const
 {
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE job_steps SET resume_from = ?, done = ?, total = ?, result = ? WHERE id = ?"),
-        {rowtext::fromJson(step.cursor), step.done, orNull(step.total), rowtext::fromJson(step.result),
+        {rowtext::fromJson(step.cursor), step.done, numberOrNull(step.total), rowtext::fromJson(step.result),
          step.id.value}));
     return {};
 }
@@ -337,7 +333,8 @@ Status JobRepository::keepStep(const JobStep& step) const
 Status JobRepository::finishStep(const JobStep& step) const
 {
     SAFELIGHT_TRY(keepStep(step));
-    const QVariant finished = isFinal(step.state) ? QVariant(now()) : QVariant(QMetaType(QMetaType::QString));
+    const QVariant finished =
+        isFinal(step.state) ? QVariant(rowtext::now()) : QVariant(QMetaType(QMetaType::QString));
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE job_steps SET state = ?, error = ?, finished_at = ? WHERE id = ?"),
         {jobStateName(step.state), rowtext::text(step.error), finished, step.id.value}));
@@ -346,8 +343,9 @@ Status JobRepository::finishStep(const JobStep& step) const
 
 Result<std::vector<Job>> JobRepository::select(const QString& tail, const QVariantList& values) const
 {
-    SAFELIGHT_ASSIGN(Statement row,
-                     m_connection.run(QStringLiteral("SELECT %1 FROM jobs ").arg(kColumns) + tail, values));
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT %1 FROM jobs ").arg(kJobColumns) + tail, values));
     std::vector<Job> jobs;
     while (row.next())
         jobs.push_back(jobFrom(row));

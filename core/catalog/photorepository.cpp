@@ -3,19 +3,18 @@
 #include "base/pathtext.h"
 #include "catalog/rowtext.h"
 
-#include <QStringList>
-
 #include <algorithm>
 
 namespace safelight {
 
 namespace {
 
-const QString kColumns = QStringLiteral("id, project_id, stem, jpg_available + 2 * raw_available + 4 * "
-                                        "other_available, keep_jpg + 2 * keep_raw + 4 * keep_other, "
-                                        "taken_at, taken_offset_minutes, orientation, width, height, camera, "
-                                        "lens, thumbnail_status, preview_status, metadata, "
-                                        "created_at, updated_at");
+const QString kPhotoColumns =
+    QStringLiteral("id, project_id, stem, jpg_available + 2 * raw_available + 4 * "
+                   "other_available, keep_jpg + 2 * keep_raw + 4 * keep_other, "
+                   "taken_at, taken_offset_minutes, orientation, width, height, camera, "
+                   "lens, thumbnail_status, preview_status, metadata, "
+                   "created_at, updated_at");
 
 /// Neither the flags nor the files say that any variant is there.
 const QString kNoVariant =
@@ -54,16 +53,6 @@ QVariant takenText(const CaptureTime& taken)
 QVariant takenOffset(const CaptureTime& taken)
 {
     return taken.offsetMinutes ? QVariant(*taken.offsetMinutes) : QVariant(QMetaType(QMetaType::Int));
-}
-
-/// Ids are numbers of ours: a list of them in the statement is safe, and any length works.
-QString idList(std::span<const PhotoId> ids)
-{
-    QStringList numbers;
-    numbers.reserve(static_cast<qsizetype>(ids.size()));
-    for (const PhotoId id : ids)
-        numbers += QString::number(id.value);
-    return numbers.join(u',');
 }
 
 } // namespace
@@ -125,7 +114,7 @@ Result<std::vector<CheckedPhoto>> PhotoRepository::checkRows(std::span<const Pho
 {
     if (ids.empty())
         return std::vector<CheckedPhoto>(); // an empty list is no SQL
-    const QString list = idList(ids);
+    const QString list = rowtext::idList(ids);
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(QStringLiteral("SELECT id, stem, jpg_available + 2 * raw_available + 4 * "
@@ -214,9 +203,9 @@ Result<qint64> PhotoRepository::count(ProjectId project) const
 
 Result<std::optional<Photo>> PhotoRepository::find(PhotoId id) const
 {
-    SAFELIGHT_ASSIGN(
-        Statement row,
-        m_connection.run(QStringLiteral("SELECT %1 FROM photos WHERE id = ?").arg(kColumns), {id.value}));
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral("SELECT %1 FROM photos WHERE id = ?").arg(kPhotoColumns),
+                                      {id.value}));
     if (row.next())
         return std::optional(photoFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
@@ -228,7 +217,7 @@ Result<std::optional<Photo>> PhotoRepository::findByStem(ProjectId project, cons
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(
-            QStringLiteral("SELECT %1 FROM photos WHERE project_id = ? AND stem = ?").arg(kColumns),
+            QStringLiteral("SELECT %1 FROM photos WHERE project_id = ? AND stem = ?").arg(kPhotoColumns),
             {project.value, stem}));
     if (row.next())
         return std::optional(photoFrom(row));

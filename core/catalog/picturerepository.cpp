@@ -3,19 +3,9 @@
 #include "catalog/filerepository.h"
 #include "catalog/rowtext.h"
 
-#include <QStringList>
-
 namespace safelight {
 
 namespace {
-
-QString idList(std::span<const PhotoId> ids)
-{
-    QStringList numbers;
-    for (const PhotoId id : ids)
-        numbers += QString::number(id.value);
-    return numbers.join(u',');
-}
 
 QString unpicturedSql(const PictureQuery& query)
 {
@@ -23,8 +13,9 @@ QString unpicturedSql(const PictureQuery& query)
     const QString statuses = query.withFailed ? QStringLiteral("(0, 3)") : QStringLiteral("(0)");
     const QString untried = query.withFailed ? QStringLiteral("f.phash IS NULL AND f.damage <> 'unsupported'")
                                              : QStringLiteral("f.phash IS NULL AND f.damage = ''");
-    const QString among =
-        query.among.empty() ? QString() : QStringLiteral("AND p.id IN (%1) ").arg(idList(query.among));
+    const QString among = query.among.empty()
+                              ? QString()
+                              : QStringLiteral("AND p.id IN (%1) ").arg(rowtext::idList(query.among));
     return QStringLiteral(
                "SELECT p.id, p.thumbnail_status, p.preview_status FROM photos p WHERE p.project_id = ? AND "
                "p.id > ? %3AND EXISTS (SELECT 1 FROM files f WHERE f.photo_id = p.id AND f.present = 1 AND "

@@ -1,6 +1,7 @@
 #include "catalog/projectrepository.h"
 
 #include "catalog/rowtext.h"
+#include "domain/stem.h"
 
 #include <QSqlError>
 
@@ -8,10 +9,8 @@ namespace safelight {
 
 namespace {
 
-const QString kColumns =
+const QString kProjectColumns =
     QStringLiteral("p.id, p.uuid, p.name, p.folder, p.state, p.created_at, p.checked_at");
-
-constexpr int kMostNumbers = 10'000;
 
 Project projectFrom(const Statement& row)
 {
@@ -34,7 +33,7 @@ Result<std::vector<Project>> ProjectRepository::all() const
         Statement row,
         m_connection.run(QStringLiteral("SELECT %1, (SELECT COUNT(*) FROM photos WHERE project_id = p.id) "
                                         "FROM projects p WHERE p.removed_at IS NULL ORDER BY p.name")
-                             .arg(kColumns)));
+                             .arg(kProjectColumns)));
     std::vector<Project> projects;
     while (row.next()) {
         projects.push_back(projectFrom(row));
@@ -50,7 +49,7 @@ Result<std::optional<Project>> ProjectRepository::findWhere(const QString& condi
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(QStringLiteral("SELECT %1 FROM projects p WHERE p.removed_at IS NULL AND %2 = ?")
-                             .arg(kColumns, condition),
+                             .arg(kProjectColumns, condition),
                          {value}));
     if (row.next())
         return std::optional(projectFrom(row));
@@ -67,7 +66,7 @@ Result<std::optional<Project>> ProjectRepository::findEvenRemoved(ProjectId id) 
 {
     SAFELIGHT_ASSIGN(
         Statement row,
-        m_connection.run(QStringLiteral("SELECT %1 FROM projects p WHERE p.id = ?").arg(kColumns),
+        m_connection.run(QStringLiteral("SELECT %1 FROM projects p WHERE p.id = ?").arg(kProjectColumns),
                          {id.value}));
     if (row.next())
         return std::optional(projectFrom(row));
@@ -81,7 +80,7 @@ Result<std::optional<Project>> ProjectRepository::findRemoved(const QUuid& uuid)
         Statement row,
         m_connection.run(
             QStringLiteral("SELECT %1 FROM projects p WHERE p.uuid = ? AND p.removed_at IS NOT NULL")
-                .arg(kColumns),
+                .arg(kProjectColumns),
             {uuid.toString(QUuid::WithoutBraces)}));
     if (row.next())
         return std::optional(projectFrom(row));

@@ -9,22 +9,10 @@ namespace {
 const QString kReceiptColumns =
     QStringLiteral("id, uuid, job_id, project_id, project_name, root, volume, volume_label, place, is_move, "
                    "wanted_places, second_folder, is_complete, started_at, finished_at, is_whole");
-const QString kItemColumns = QStringLiteral(
+const QString kReceiptItemColumns = QStringLiteral(
     "id, receipt_id, name, matter, size, mtime_ns, md5, xxh128, outcome, reason, file_id, "
     "project_name, stored_path, stored_level, stored_at, second_path, second_level, second_at, "
     "is_source_removed, counter, settled_at");
-
-template <class Tag>
-QVariant idOrNull(Id<Tag> id)
-{
-    return id.isValid() ? QVariant(id.value) : QVariant(QMetaType(QMetaType::LongLong));
-}
-
-QVariant hexOrNull(const QByteArray& bytes)
-{
-    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
-                           : QVariant(QString::fromLatin1(bytes.toHex()));
-}
 
 Receipt receiptFrom(const Statement& row)
 {
@@ -48,7 +36,7 @@ Receipt receiptFrom(const Statement& row)
     return receipt;
 }
 
-ReceiptItem itemFrom(const Statement& row)
+ReceiptItem receiptItemFrom(const Statement& row)
 {
     ReceiptItem item;
     item.id = {row.value(0).toLongLong()};
@@ -82,10 +70,11 @@ Result<ReceiptId> ReceiptRepository::insert(const Receipt& receipt) const
                 "INSERT INTO receipts (uuid, job_id, project_id, project_name, root, volume, "
                 "volume_label, place, is_move, wanted_places, second_folder, started_at, is_whole) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-            {receipt.uuid.toString(QUuid::WithoutBraces), idOrNull(receipt.job), idOrNull(receipt.project),
-             rowtext::text(receipt.projectName), rowtext::text(receipt.root), rowtext::text(receipt.volume),
-             rowtext::text(receipt.volumeLabel), rowtext::text(receipt.place), receipt.isMove ? 1 : 0,
-             receipt.wantedPlaces, rowtext::text(receipt.secondFolder), rowtext::fromTime(receipt.startedAt),
+            {receipt.uuid.toString(QUuid::WithoutBraces), rowtext::idOrNull(receipt.job),
+             rowtext::idOrNull(receipt.project), rowtext::text(receipt.projectName),
+             rowtext::text(receipt.root), rowtext::text(receipt.volume), rowtext::text(receipt.volumeLabel),
+             rowtext::text(receipt.place), receipt.isMove ? 1 : 0, receipt.wantedPlaces,
+             rowtext::text(receipt.secondFolder), rowtext::fromTime(receipt.startedAt),
              receipt.isWhole ? 1 : 0}));
     row.next();
     return ReceiptId{row.value(0).toLongLong()};
@@ -106,11 +95,11 @@ Result<ReceiptItemId> ReceiptRepository::insertItem(const ReceiptItem& item) con
              sourceMatterName(item.matter),
              item.size.value,
              item.mtimeNs,
-             hexOrNull(item.digest.md5),
-             hexOrNull(item.digest.xxh128),
+             rowtext::hexOrNull(item.digest.md5),
+             rowtext::hexOrNull(item.digest.xxh128),
              ingestOutcomeName(item.outcome),
              rowtext::text(item.reason),
-             idOrNull(item.file),
+             rowtext::idOrNull(item.file),
              rowtext::text(item.projectName),
              rowtext::text(item.stored.path),
              rowtext::text(item.stored.level),
@@ -295,10 +284,11 @@ Result<std::vector<ReceiptItem>> ReceiptRepository::selectItems(const QString& t
 {
     SAFELIGHT_ASSIGN(
         Statement row,
-        m_connection.run(QStringLiteral("SELECT %1 FROM receipt_items %2").arg(kItemColumns, tail), values));
+        m_connection.run(QStringLiteral("SELECT %1 FROM receipt_items %2").arg(kReceiptItemColumns, tail),
+                         values));
     std::vector<ReceiptItem> items;
     while (row.next())
-        items.push_back(itemFrom(row));
+        items.push_back(receiptItemFrom(row));
     SAFELIGHT_TRY(m_connection.endOf(row));
     return items;
 }

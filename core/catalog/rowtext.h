@@ -1,11 +1,13 @@
 #pragma once
 
+#include "base/ids.h"
 #include "base/pathtext.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 
 #include <algorithm>
@@ -13,7 +15,7 @@
 
 namespace safelight::rowtext {
 
-/// How text, times and JSON are written in rows.
+/// How text, times, ids and JSON are written in rows and looked for.
 
 /// A text that is never NULL: Qt binds a null QString as NULL, an empty one as ''.
 inline QString text(const QString& value)
@@ -26,6 +28,12 @@ inline QString fromTime(const QDateTime& time)
     return time.toUTC().toString(Qt::ISODateWithMs);
 }
 
+/// The time at which a row is written.
+inline QString now()
+{
+    return fromTime(QDateTime::currentDateTimeUtc());
+}
+
 inline QVariant fromOptionalTime(const QDateTime& time)
 {
     return time.isValid() ? QVariant(fromTime(time)) : QVariant(QMetaType(QMetaType::QString));
@@ -34,6 +42,55 @@ inline QVariant fromOptionalTime(const QDateTime& time)
 inline QDateTime toTime(const QVariant& value)
 {
     return value.isNull() ? QDateTime() : QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toUTC();
+}
+
+/// An id that is no row is NULL.
+inline QVariant idOrNull(qint64 id)
+{
+    return id > 0 ? QVariant(id) : QVariant(QMetaType(QMetaType::LongLong));
+}
+
+template <class Tag>
+QVariant idOrNull(Id<Tag> id)
+{
+    return idOrNull(id.value);
+}
+
+/// A digest as hexadecimal digits; one that is not known is NULL.
+inline QVariant hexOrNull(const QByteArray& bytes)
+{
+    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
+                           : QVariant(QString::fromLatin1(bytes.toHex()));
+}
+
+inline QString idText(qint64 id)
+{
+    return QString::number(id);
+}
+
+template <class Tag>
+QString idText(Id<Tag> id)
+{
+    return idText(id.value);
+}
+
+/// For `IN (…)`. Ids are numbers of ours: a list of them in the statement is safe, and any length works.
+template <class Ids>
+QString idList(const Ids& ids)
+{
+    QStringList numbers;
+    numbers.reserve(static_cast<qsizetype>(ids.size()));
+    for (const auto id : ids)
+        numbers += idText(id);
+    return numbers.join(u',');
+}
+
+/// For `LOWER(…) LIKE ? ESCAPE '\\'`: what contains the text.
+inline QString likePattern(QString text)
+{
+    for (const QChar special : {u'\\', u'%', u'_'})
+        text.replace(special, QString(u'\\') + special);
+    return u'%' + text.toLower() + u'%';
 }
 
 inline QString fromJson(const QJsonObject& object)

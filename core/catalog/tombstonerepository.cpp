@@ -4,16 +4,6 @@
 
 namespace safelight {
 
-namespace {
-
-QVariant hexOrNull(const QByteArray& bytes)
-{
-    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
-                           : QVariant(QString::fromLatin1(bytes.toHex()));
-}
-
-} // namespace
-
 Status TombstoneRepository::insert(ProjectId project, JobId job, const QString& stem,
                                    const std::vector<PhotoFile>& files, const QString& reason) const
 {
@@ -25,7 +15,8 @@ Status TombstoneRepository::insert(ProjectId project, JobId job, const QString& 
             QStringLiteral("INSERT INTO tombstones (project_id, job_id, stem, name, kind, size, md5, xxh128, "
                            "phash, reason, removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
             {project.value, job.value, stem, file.name, static_cast<int>(file.kind), file.digest.size.value,
-             hexOrNull(file.digest.md5), hexOrNull(file.digest.xxh128), hash, rowtext::text(reason), now}));
+             rowtext::hexOrNull(file.digest.md5), rowtext::hexOrNull(file.digest.xxh128), hash,
+             rowtext::text(reason), now}));
     }
     return {};
 }

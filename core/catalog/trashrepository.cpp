@@ -36,17 +36,6 @@ TrashEntry entryFrom(const Statement& row)
     return entry;
 }
 
-QVariant idOrNull(qint64 id)
-{
-    return id > 0 ? QVariant(id) : QVariant(QMetaType(QMetaType::LongLong));
-}
-
-QVariant hexOrNull(const QByteArray& bytes)
-{
-    return bytes.isEmpty() ? QVariant(QMetaType(QMetaType::QString))
-                           : QVariant(QString::fromLatin1(bytes.toHex()));
-}
-
 } // namespace
 
 QString trashStateName(TrashState state)
@@ -64,10 +53,10 @@ Result<TrashId> TrashRepository::insert(const TrashEntry& entry) const
             QStringLiteral("INSERT INTO trash (uuid, project_id, photo_id, origin, stored_as, reason, size, "
                            "md5, xxh128, deleted_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                            "RETURNING id"),
-            {entry.uuid.toString(QUuid::WithoutBraces), idOrNull(entry.project.value),
-             idOrNull(entry.photo.value), entry.origin, entry.storedAs, rowtext::text(entry.reason), size,
-             hexOrNull(entry.digest.md5), hexOrNull(entry.digest.xxh128), rowtext::fromTime(entry.deletedAt),
-             static_cast<int>(entry.state)}));
+            {entry.uuid.toString(QUuid::WithoutBraces), rowtext::idOrNull(entry.project.value),
+             rowtext::idOrNull(entry.photo.value), entry.origin, entry.storedAs, rowtext::text(entry.reason),
+             size, rowtext::hexOrNull(entry.digest.md5), rowtext::hexOrNull(entry.digest.xxh128),
+             rowtext::fromTime(entry.deletedAt), static_cast<int>(entry.state)}));
     row.next();
     return TrashId{row.value(0).toLongLong()};
 }

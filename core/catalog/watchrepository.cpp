@@ -20,11 +20,6 @@ WatchedFolder folderFrom(const Statement& row)
     return folder;
 }
 
-QVariant orNull(ProjectId project)
-{
-    return project.isValid() ? QVariant(project.value) : QVariant(QMetaType(QMetaType::LongLong));
-}
-
 } // namespace
 
 Result<std::vector<WatchedFolder>> WatchRepository::select(const QString& tail,
@@ -69,8 +64,9 @@ Result<WatchedFolderId> WatchRepository::insert(const WatchedFolder& folder) con
                                           "INSERT INTO watched_folders (folder, project_id, options, "
                                           "enabled, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id")));
     for (const QVariant& value :
-         {QVariant(folder.folder), orNull(folder.project), QVariant(rowtext::fromJson(folder.options)),
-          QVariant(folder.isEnabled ? 1 : 0), QVariant(rowtext::fromTime(folder.createdAt))})
+         {QVariant(folder.folder), rowtext::idOrNull(folder.project),
+          QVariant(rowtext::fromJson(folder.options)), QVariant(folder.isEnabled ? 1 : 0),
+          QVariant(rowtext::fromTime(folder.createdAt))})
         query.addBindValue(value);
     if (!query.exec()) {
         if (m_connection.dialect().isUniqueViolation(query.lastError()))
@@ -91,14 +87,14 @@ Result<bool> WatchRepository::setOptions(WatchedFolderId id, ProjectId project,
                                          const QJsonObject& options) const
 {
     return change(QStringLiteral("UPDATE watched_folders SET project_id = ?, options = ? WHERE id = ?"),
-                  {orNull(project), rowtext::fromJson(options), id.value});
+                  {rowtext::idOrNull(project), rowtext::fromJson(options), id.value});
 }
 
 Result<bool> WatchRepository::noteProject(WatchedFolderId id, ProjectId project) const
 {
     return change(
         QStringLiteral("UPDATE watched_folders SET project_id = ? WHERE id = ? AND project_id IS NULL"),
-        {orNull(project), id.value});
+        {rowtext::idOrNull(project), id.value});
 }
 
 Result<bool> WatchRepository::remove(WatchedFolderId id) const

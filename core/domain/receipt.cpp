@@ -10,9 +10,9 @@ namespace safelight {
 
 namespace {
 
-constexpr NameTable<SourceMatter, 3> kNames({{{SourceMatter::Frame, u"frame"},
-                                              {SourceMatter::Unknown, u"unknown"},
-                                              {SourceMatter::Housekeeping, u"housekeeping"}}});
+constexpr NameTable<SourceMatter, 3> kMatters({{{SourceMatter::Frame, u"frame"},
+                                                {SourceMatter::Unknown, u"unknown"},
+                                                {SourceMatter::Housekeeping, u"housekeeping"}}});
 
 // Exif/DCF catalogues, AVCHD and XAVC indexes, logs of cameras, and what desktops leave behind.
 constexpr std::array<std::string_view, 14> kOwnExtensions = {"ctg", "ind", "bdm", "mpl", "cpi", "tid", "tdt",
@@ -41,12 +41,12 @@ bool has(const std::array<std::string_view, Count>& list, std::string_view value
 
 QString sourceMatterName(SourceMatter matter)
 {
-    return kNames.nameOf(matter);
+    return kMatters.nameOf(matter);
 }
 
 std::optional<SourceMatter> sourceMatterFromName(QStringView name)
 {
-    return kNames.valueOf(name);
+    return kMatters.valueOf(name);
 }
 
 SourceMatter matterOf(std::string_view folder, std::string_view name)

@@ -5,6 +5,9 @@
 
 namespace safelight {
 
+/// As many numbers are tried for a name that is free.
+constexpr int kMostNumbers = 10'000;
+
 /// `card1/DSC0001.JPG` -> `card1/DSC0001`: the path without the extension of its last part. A leading dot of
 /// the last part does not begin an extension.
 std::string_view stemOf(std::string_view relativePath);

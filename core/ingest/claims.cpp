@@ -1,16 +1,9 @@
 #include "ingest/claims.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace safelight {
-
-namespace {
-
-constexpr std::chrono::milliseconds kCancelLookout{100}; // how long a cancel may go unnoticed while waiting
-
-} // namespace
 
 bool DigestClaims::claim(const std::vector<Digest>& digests, const CancelToken& cancel)
 {

@@ -1,6 +1,7 @@
 #include "ingest/framenamer.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "catalog/photorepository.h"
 #include "domain/stem.h"
 #include "ingest/framedecider.h"
@@ -15,8 +16,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kMostNumbers = 10'000;
-constexpr qint64 kNsPerMs = 1'000'000;
 constexpr qint64 kSameFrameMs = 2'000; // a RAW and its JPEG bear the same second, or the next
 
 using Fate = FrameFile::Fate;

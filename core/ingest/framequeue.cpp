@@ -1,14 +1,6 @@
 #include "ingest/framequeue.h"
 
-#include <chrono>
-
 namespace safelight {
-
-namespace {
-
-constexpr std::chrono::milliseconds kCancelLookout{100}; // how long a cancel may go unnoticed while waiting
-
-} // namespace
 
 std::optional<SourceFrame> FrameQueue::take(const CancelToken& cancel)
 {

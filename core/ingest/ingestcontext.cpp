@@ -1,19 +1,13 @@
 #include "ingest/ingestcontext.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "storage/manifest.h"
 
 #include <chrono>
 #include <thread>
 
 namespace safelight {
-
-namespace {
-
-constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
-constexpr std::chrono::milliseconds kLookEvery{500};
-
-} // namespace
 
 Status Destination::settle(const std::filesystem::path& folder)
 {
@@ -41,7 +35,7 @@ bool Destination::awaitBack(const AwaitPolicy& policy)
         if (std::chrono::steady_clock::now() >= until)
             return false;
         policy.onWaiting(pathToText(m_folder));
-        std::this_thread::sleep_for(kLookEvery);
+        std::this_thread::sleep_for(AwaitPolicy::kLookEvery);
     }
     return false;
 }

@@ -1,6 +1,7 @@
 #include "ingest/ingestrun.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "catalog/projectrepository.h"
 #include "catalog/tombstonerepository.h"
 #include "ingest/frameworker.h"
@@ -20,7 +21,6 @@ namespace {
 constexpr std::chrono::milliseconds kGroupPatience{
     100}; // how long a proven frame waits for others to be committed with
 constexpr std::chrono::milliseconds kIdlePatience{200};
-constexpr double kMsPerSecond = 1000.0;
 
 } // namespace
 

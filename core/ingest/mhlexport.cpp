@@ -1,4 +1,5 @@
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "catalog/projectrepository.h"
 #include "domain/mhl.h"
 #include "ingest/receiptexport.h"
@@ -14,8 +15,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 2'000;
-constexpr qint64 kNsPerMs = 1'000'000;
 constexpr ByteCount kLargestChain{qint64{16} * 1024 * 1024};
 
 /// What the files of a receipt are called below the folder that the MHL describes. Empty: it is not there.
@@ -47,6 +46,7 @@ private:
 Result<std::vector<MhlFile>> filesOf(Connection& connection, const Receipt& receipt,
                                      const PlacedFiles& placed, MhlPlace place)
 {
+    constexpr int kPage = 2'000;
     std::map<QString, MhlFile> files; // two sources with the same bytes are one file there
     ReceiptItemId after;
     while (true) {

@@ -13,7 +13,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 5'000;
+constexpr int kPlanPage = 5'000;
 constexpr int kMostReceipts = 8; // of one place: newer ones say it all again
 
 using Fate = FrameFile::Fate;
@@ -39,12 +39,12 @@ Status QuickPlan::load(Connection& connection, const SourceScan& scan)
     PhotoId after;
     while (true) {
         SAFELIGHT_ASSIGN(const auto page,
-                         PhotoRepository(connection).stems(m_context.project.id, after, kPage));
+                         PhotoRepository(connection).stems(m_context.project.id, after, kPlanPage));
         for (const auto& [id, stem] : page) {
             after = id;
             m_stems.insert(bytesFromText(stem));
         }
-        if (page.size() < kPage)
+        if (page.size() < kPlanPage)
             return {};
     }
 }
@@ -62,12 +62,12 @@ Status QuickPlan::loadReceipts(const ReceiptRepository& receipts, std::size_t ro
     for (const Receipt& receipt : known) { // newest first: what it says is not overwritten
         ReceiptItemId after;
         while (true) {
-            SAFELIGHT_ASSIGN(const auto page, receipts.provenSources(receipt.id, after, kPage));
+            SAFELIGHT_ASSIGN(const auto page, receipts.provenSources(receipt.id, after, kPlanPage));
             for (const ProvenSource& source : page) {
                 after = source.item;
                 m_proven[root].try_emplace(bytesFromText(source.name), source);
             }
-            if (page.size() < kPage)
+            if (page.size() < kPlanPage)
                 break;
         }
     }

@@ -9,8 +9,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 2'000;
-
 QString reasonText(const std::optional<Error>& reason)
 {
     if (!reason)
@@ -86,6 +84,7 @@ Status ReceiptBook::openOne(JobId job, std::size_t root, bool isWhole, const std
 
 Status ReceiptBook::readSettled(std::size_t root)
 {
+    constexpr int kPage = 2'000;
     ReceiptItemId after;
     while (true) {
         SAFELIGHT_ASSIGN(const auto page,

@@ -1,6 +1,7 @@
 #include "ingest/receiptexport.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "domain/csv.h"
 
 #include <QJsonArray>
@@ -9,9 +10,6 @@
 namespace safelight {
 
 namespace {
-
-constexpr int kPage = 2'000;
-constexpr qint64 kNsPerMs = 1'000'000;
 
 QString timeText(const QDateTime& time)
 {
@@ -121,6 +119,7 @@ Result<qint64> exportReceipt(FileSystem& fs, Connection& connection, ReceiptId i
     SAFELIGHT_TRY(writer.open());
     SAFELIGHT_ASSIGN(const ReceiptSums sums, receipts.sums(*receipt));
     SAFELIGHT_TRY(write(writer, isJson ? jsonLine(receiptJson(*receipt, sums)) : csvHeader()));
+    constexpr int kPage = 2'000;
     qint64 count = 0;
     ReceiptItemId after;
     while (true) {

@@ -14,8 +14,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kMostNumbers = 10'000;
-
 bool isWithin(const std::filesystem::path& inner, const std::filesystem::path& outer)
 {
     const auto relative = inner.lexically_relative(outer);

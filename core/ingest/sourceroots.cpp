@@ -10,8 +10,6 @@ namespace safelight {
 
 namespace {
 
-constexpr std::chrono::milliseconds kLookEvery{500};
-
 int readersOf(const std::optional<Volume>& volume, const Settings& settings)
 {
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -94,7 +92,7 @@ bool AwaitedFolder::awaitBack(const AwaitPolicy& policy) const
         if (std::chrono::steady_clock::now() >= until)
             return false;
         policy.onWaiting(name);
-        std::this_thread::sleep_for(kLookEvery);
+        std::this_thread::sleep_for(AwaitPolicy::kLookEvery);
     }
     return false;
 }

@@ -49,6 +49,8 @@ private:
 /// What waits for a place that was taken away.
 struct AwaitPolicy
 {
+    static constexpr std::chrono::milliseconds kLookEvery{500};
+
     std::chrono::seconds patience;
     CancelToken cancel;
     std::function<void(const QString& what)> onWaiting; ///< any thread; told again and again

@@ -1,10 +1,11 @@
 #include "ingest/sourcescan.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "domain/stem.h"
+#include "storage/dirpointer.h"
 #include "storage/fileio.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -20,7 +21,6 @@ namespace safelight {
 namespace {
 
 constexpr qint64 kReportEvery = 500;
-constexpr qint64 kNsPerSecond = 1'000'000'000;
 
 qint64 mtimeOf(const struct stat& status)
 {
@@ -149,8 +149,7 @@ void SourceScanner::reject(const std::filesystem::path& path, Error reason, Inge
 
 void SourceScanner::scanFolder(const std::filesystem::path& folder, const std::string& relative)
 {
-    const auto closer = [](DIR* dir) { ::closedir(dir); };
-    const std::unique_ptr<DIR, decltype(closer)> dir(::opendir(folder.c_str()), closer);
+    const DirPointer dir(::opendir(folder.c_str()));
     if (!dir)
         return reject(folder, errorFromErrno(errno, pathToText(folder), ErrorCode::ReadFailed),
                       IngestOutcome::Failed);

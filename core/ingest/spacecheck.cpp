@@ -1,17 +1,12 @@
 #include "ingest/spacecheck.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "ingest/ingestcontext.h"
 
 #include <algorithm>
 
 namespace safelight {
-
-namespace {
-
-constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
-
-} // namespace
 
 /// The bytes of files of sizes that the catalogue does not know.
 Result<ByteCount> SpaceCheck::bytesNotKnown(const SourceScan& scan)

@@ -1,11 +1,12 @@
 #include "maintenance/cachelisting.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
+#include "storage/dirpointer.h"
 #include "storage/fileio.h"
 
 #include <QDateTime>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,17 +20,10 @@ namespace safelight {
 
 namespace {
 
-constexpr qint64 kNsPerSecond = 1'000'000'000;
 constexpr std::size_t kShardName = 2;
 /// A power cut leaves files that were written in its last minute without their content. Looking into every
 /// file would read the whole store; those that are older than this were looked at before.
 constexpr qint64 kRecentSeconds = qint64{2} * 24 * 3600;
-
-struct DirCloser
-{
-    void operator()(DIR* dir) const { ::closedir(dir); }
-};
-using DirPointer = std::unique_ptr<DIR, DirCloser>;
 
 Result<DirPointer> openFolder(int parentFd, const char* name, int flags, const std::filesystem::path& path)
 {

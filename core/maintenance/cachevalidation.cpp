@@ -2,6 +2,7 @@
 
 #include "base/halffile.h"
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "catalog/picturerepository.h"
 #include "maintenance/picturepass.h"
 #include "tasks/picturemaking.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr int kRowsPage = 2000;
 constexpr int kDigestsPage = 10'000;
-constexpr qint64 kNsPerSecond = 1'000'000'000;
 constexpr qint64 kOldPictureSeconds = qint64{24} * 3600;
 constexpr qint64 kOldTemporarySeconds = 3600;
 constexpr qint64 kHundred = 100;

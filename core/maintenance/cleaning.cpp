@@ -6,11 +6,12 @@
 #include "catalog/tombstonerepository.h"
 #include "catalog/trashrepository.h"
 #include "domain/stem.h"
+#include "maintenance/limits.h"
+#include "storage/dirpointer.h"
 #include "storage/foldernames.h"
 #include "tasks/ingestwatch.h"
 #include "tasks/projectsweep.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -22,9 +23,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 500;
-constexpr std::size_t kMostInOneWrite = 200; // photos: other writers wait for a moment only
-
 /// What is known of a photo of which the rows know no variant.
 enum class Remains {
     Nothing, ///< surely none of its variants is on disk
@@ -32,15 +30,10 @@ enum class Remains {
     Unknown,
 };
 
-struct DirCloser
-{
-    void operator()(DIR* dir) const { ::closedir(dir); }
-};
-
 bool isEmptyFolder(const FileHandle& project, const std::string& relative)
 {
     const int fd = ::openat(project.fd(), relative.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    const std::unique_ptr<DIR, DirCloser> dir(fd < 0 ? nullptr : ::fdopendir(fd));
+    const DirPointer dir(fd < 0 ? nullptr : ::fdopendir(fd));
     if (!dir)
         return true; // cannot be looked into: as good as a disk that is away
     while (const dirent* entry = ::readdir(dir.get())) {
@@ -144,6 +137,7 @@ Status ProjectCleaning::run()
 
 Status ProjectCleaning::find()
 {
+    constexpr int kPage = 500;
     PhotoId after;
     while (true) {
         SAFELIGHT_ASSIGN(

@@ -10,8 +10,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 200; // rows of a transaction
-
 /// One undoing, on its own connection.
 class CorrectionUndo
 {
@@ -68,6 +66,7 @@ Status CorrectionUndo::undoAll(const UndoRequest& request)
     query.job = request.job;
     query.ids = request.corrections;
     query.isUndone = false;
+    constexpr int kPage = 200; // rows of a transaction
     std::optional<CorrectionId> before;
     while (!m_cancel.isCancelled()) {
         SAFELIGHT_ASSIGN(const auto rows, corrections.newest(query, before, kPage));

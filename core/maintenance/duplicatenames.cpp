@@ -19,9 +19,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 2000;
-constexpr int kMostNumbers = 10'000;
-
 /// What a disk that does not tell letter cases apart takes for the same.
 std::size_t keyOf(const QString& stem)
 {
@@ -90,6 +87,7 @@ Status ProjectNames::run()
 
 Result<std::vector<ProjectNames::Keyed>> ProjectNames::readKeys()
 {
+    constexpr int kPage = 2000;
     std::vector<Keyed> keys;
     PhotoId after;
     while (!m_step.shouldStop()) {

@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "catalog/projectrepository.h"
+#include "domain/stem.h"
 #include "maintenance/projectloop.h"
 #include "tasks/ingestwatch.h"
 #include "tasks/libraryfolders.h"
@@ -14,8 +15,6 @@
 namespace safelight {
 
 namespace {
-
-constexpr int kMostNumbers = 10'000;
 
 bool isTopFolder(const QString& folder)
 {

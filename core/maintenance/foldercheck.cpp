@@ -1,6 +1,7 @@
 #include "maintenance/foldercheck.h"
 
 #include "base/pathtext.h"
+#include "maintenance/limits.h"
 #include "tasks/ingestwatch.h"
 
 #include <algorithm>
@@ -11,9 +12,7 @@ namespace {
 
 constexpr int kNamesPage = 5000;
 constexpr int kDigestPage = 20;
-constexpr int kWriteAttempts = 5;
 constexpr std::size_t kMostStrangers = 1000; // that are listed one by one
-constexpr ByteCount kLargestRead{qint64{128} * 1024 * 1024};
 constexpr QStringView kDigestsPhase = u"digests";
 constexpr QStringView kFramesPhase = u"frames";
 

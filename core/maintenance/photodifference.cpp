@@ -1,5 +1,6 @@
 #include "maintenance/photodifference.h"
 
+#include "base/units.h"
 #include "domain/stem.h"
 
 #include <sys/stat.h>
@@ -10,8 +11,6 @@
 namespace safelight {
 
 namespace {
-
-constexpr qint64 kNsPerSecond = 1'000'000'000;
 
 FileKind kindOf(std::string_view name)
 {

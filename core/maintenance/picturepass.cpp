@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "catalog/filerepository.h"
+#include "maintenance/limits.h"
 #include "tasks/picturemaking.h"
 
 #include <algorithm>
@@ -11,11 +12,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 64;
 constexpr PhotoId kLast{std::numeric_limits<qint64>::max()};
-/// Files up to this size are read before they are decoded, so that a disk that goes away is an error and not
-/// the end of the program, as it is for a mapped file.
-constexpr ByteCount kLargestRead{qint64{128} * 1024 * 1024};
 
 bool isUntried(const PhotoFile& file)
 {
@@ -65,6 +62,7 @@ PicturePass::PicturePass(ProjectVisit& visit)
 
 Status PicturePass::run()
 {
+    constexpr int kPage = 64;
     SAFELIGHT_ASSIGN(m_passed, m_pictures.countBetween(m_visit.project.id, {}, m_after));
     const TaskEnvironment& environment = m_step.environment();
     while (!m_step.shouldStop()) {

@@ -1,9 +1,11 @@
 #include "maintenance/projectcheck.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "catalog/filerepository.h"
 #include "catalog/jobitemrepository.h"
 #include "catalog/projectrepository.h"
+#include "maintenance/limits.h"
 
 #include <QJsonArray>
 
@@ -13,12 +15,8 @@ namespace safelight {
 
 namespace {
 
-constexpr int kWriteAttempts = 5;
-constexpr int kMostInOneWrite = 200; // photos: other writers wait for a moment only
 constexpr int kStemsInLog = 20;
 constexpr qint64 kKeepIntervalMs = 500;
-constexpr double kBytesPerMb = 1024.0 * 1024.0;
-constexpr double kMsPerSecond = 1000.0;
 
 /// Whether `part` of `whole` is beyond what may change without a question.
 bool isMassive(qint64 part, qint64 whole, const ProjectCheckOptions& options)
@@ -230,10 +228,10 @@ Result<ProjectCheck::Page> ProjectCheck::nextPage(JobItemId after)
 {
     Page page;
     if (isListed()) {
-        SAFELIGHT_ASSIGN(const auto items,
-                         JobItemRepository(m_connection)
-                             .page(m_visit.step.job(), JobItemState::Queued, after,
-                                   std::min(m_options.comparison.chunkSize, kMostInOneWrite)));
+        SAFELIGHT_ASSIGN(const auto items, JobItemRepository(m_connection)
+                                               .page(m_visit.step.job(), JobItemState::Queued, after,
+                                                     std::min(m_options.comparison.chunkSize,
+                                                              static_cast<int>(kMostInOneWrite))));
         for (const JobItem& item : items) {
             page.photos.push_back(item.photo);
             page.items.push_back(item.id);
@@ -241,7 +239,7 @@ Result<ProjectCheck::Page> ProjectCheck::nextPage(JobItemId after)
         return page;
     }
     auto& all = m_compared.different;
-    const auto count = std::min(all.size(), static_cast<std::size_t>(kMostInOneWrite));
+    const auto count = std::min(all.size(), kMostInOneWrite);
     const auto end = all.begin() + static_cast<std::ptrdiff_t>(count);
     page.photos.assign(all.begin(), end);
     all.erase(all.begin(), end);
@@ -413,12 +411,13 @@ void ProjectCheck::logFinished(qint64 durationMs) const
                                          {QStringLiteral("corrected"), m_corrected},
                                          {QStringLiteral("unreadable"), m_compared.unreadable},
                                          {QStringLiteral("plan"), m_visit.step.isPlan()}});
-    log.info(u"manifest_check_performance",
-             {{QStringLiteral("project"), m_project.name},
-              {QStringLiteral("duration_ms"), durationMs},
-              {QStringLiteral("memory_delta_mb"), static_cast<double>(m_memory.growth().value) / kBytesPerMb},
-              {QStringLiteral("photos_processed"), m_compared.processed},
-              {QStringLiteral("photos_per_second"), static_cast<double>(m_compared.processed) / seconds}});
+    log.info(
+        u"manifest_check_performance",
+        {{QStringLiteral("project"), m_project.name},
+         {QStringLiteral("duration_ms"), durationMs},
+         {QStringLiteral("memory_delta_mb"), static_cast<double>(m_memory.growth().value) / kBytesPerMiB},
+         {QStringLiteral("photos_processed"), m_compared.processed},
+         {QStringLiteral("photos_per_second"), static_cast<double>(m_compared.processed) / seconds}});
 }
 
 } // namespace safelight

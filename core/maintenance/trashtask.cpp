@@ -8,7 +8,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 200;
 constexpr qint64 kSecondsPerHour = 3600;
 
 /// One run over what lies in the trash.
@@ -55,6 +54,7 @@ Status TrashRun::run()
         m_step.leftAlone({ErrorCode::ClockUnsure, {}, latest.toString(Qt::ISODateWithMs), nullptr});
         return listLeftOver();
     }
+    constexpr int kPage = 200;
     TrashId after = {m_step.cursor().value(u"after").toInteger()};
     while (true) {
         SAFELIGHT_ASSIGN(const auto page, m_rows.page(after, kPage));

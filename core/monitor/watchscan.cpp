@@ -3,9 +3,10 @@
 #include "monitor/foldernotifier.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "domain/formats.h"
+#include "storage/dirpointer.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,7 +22,6 @@ namespace safelight {
 namespace {
 
 constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-constexpr qint64 kNsPerSecond = 1'000'000'000;
 
 constexpr std::array<std::string_view, 6> kHalfWritten = {".tmp",        ".part",     ".partial",
                                                           ".crdownload", ".filepart", ".!ut"};
@@ -49,11 +49,6 @@ bool forEachPart(std::string_view path, Visit visit)
     }
     return true;
 }
-
-struct DirCloser
-{
-    void operator()(DIR* dir) const { ::closedir(dir); }
-};
 
 std::pair<std::string, std::string> splitName(const std::string& name)
 {
@@ -141,8 +136,7 @@ Status WatchedRoot::listOne(const std::string& relative, WatchListing& listing,
     const auto place = m_folder / relative;
     FileHandle folder = openFolder(relative);
     // fdopendir takes a descriptor over, so it gets one of its own.
-    const std::unique_ptr<DIR, DirCloser> dir(
-        folder.isOpen() ? ::fdopendir(::openat(folder.fd(), ".", kFolderFlags)) : nullptr);
+    const DirPointer dir(folder.isOpen() ? ::fdopendir(::openat(folder.fd(), ".", kFolderFlags)) : nullptr);
     if (!dir)
         return errorFromErrno(errno, pathToText(place), ErrorCode::ReadFailed);
     const std::string prefix = relative.empty() ? std::string() : relative + '/';

@@ -5,8 +5,6 @@
 
 namespace safelight {
 
-namespace {
-
 struct XxhFree
 {
     void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
@@ -17,6 +15,8 @@ struct EvpFree
 {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
+
+namespace {
 
 XxhState freshXxh()
 {

@@ -2,6 +2,7 @@
 
 #include "base/halffile.h"
 #include "base/pathtext.h"
+#include "base/units.h"
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -22,8 +23,6 @@ namespace safelight {
 namespace fs_std = std::filesystem;
 
 namespace {
-
-constexpr qint64 kNsPerSecond = 1'000'000'000;
 
 FileIdentity identityFrom(const struct stat& status)
 {

@@ -14,7 +14,7 @@ namespace safelight {
 
 namespace {
 
-constexpr qint64 kBlock = qint64{1024} * 1024;
+constexpr qint64 kReadBlock = qint64{1024} * 1024;
 
 Error changed(const std::filesystem::path& path)
 {
@@ -63,7 +63,8 @@ Status FileReader::readBuffered(const FileHandle& handle, const std::filesystem:
     qint64 filled = 0;
     while (filled < size) {
         char* block = content.bytes.data() + filled;
-        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block, std::min(kBlock, size - filled), path));
+        SAFELIGHT_ASSIGN(const qint64 got,
+                         readBlock(handle, block, std::min(kReadBlock, size - filled), path));
         if (got == 0)
             return changed(path); // it shrank
         digester.add({block, got});
@@ -81,10 +82,10 @@ Status FileReader::readBuffered(const FileHandle& handle, const std::filesystem:
 Status FileReader::readStreamed(const FileHandle& handle, const std::filesystem::path& path,
                                 FileContent& content, IncomingFile* copy) const
 {
-    const auto block = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kBlock));
+    const auto block = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kReadBlock));
     Digester digester;
     while (true) {
-        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block.get(), kBlock, path));
+        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block.get(), kReadBlock, path));
         if (got == 0)
             break;
         digester.add({block.get(), got});
@@ -106,10 +107,10 @@ Result<bool> FileReader::isSameContent(const std::filesystem::path& a, const std
 {
     SAFELIGHT_ASSIGN(const FileHandle first, openForReading(a));
     SAFELIGHT_ASSIGN(const FileHandle second, openForReading(b));
-    const auto blockA = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kBlock));
-    const auto blockB = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kBlock));
+    const auto blockA = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kReadBlock));
+    const auto blockB = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kReadBlock));
     while (true) {
-        SAFELIGHT_ASSIGN(const qint64 gotA, readBlock(first, blockA.get(), kBlock, a));
+        SAFELIGHT_ASSIGN(const qint64 gotA, readBlock(first, blockA.get(), kReadBlock, a));
         qint64 gotB = 0;
         while (gotB < gotA) {
             SAFELIGHT_ASSIGN(const qint64 got, readBlock(second, blockB.get() + gotB, gotA - gotB, b));
@@ -129,10 +130,10 @@ Result<bool> FileReader::isSameContent(const std::filesystem::path& a, const std
 Result<Digest> FileReader::digestOf(const std::filesystem::path& path) const
 {
     SAFELIGHT_ASSIGN(const FileHandle handle, openForReading(path));
-    const auto block = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kBlock));
+    const auto block = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kReadBlock));
     Digester digester;
     while (true) {
-        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block.get(), kBlock, path));
+        SAFELIGHT_ASSIGN(const qint64 got, readBlock(handle, block.get(), kReadBlock, path));
         if (got == 0)
             return digester.finish();
         digester.add({block.get(), got});

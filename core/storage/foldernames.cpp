@@ -2,9 +2,9 @@
 
 #include "base/pathtext.h"
 #include "domain/stem.h"
+#include "storage/dirpointer.h"
 #include "storage/fileio.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <xxhash.h>
@@ -23,12 +23,6 @@ constexpr std::size_t kNameLengthAt = sizeof(std::uint32_t);
 constexpr std::size_t kStemLengthAt = kNameLengthAt + sizeof(std::uint8_t);
 constexpr std::size_t kReportEvery = 10'000;
 constexpr std::string_view kManifestName = ".project.yaml"; // storage/manifest.h
-
-struct DirCloser
-{
-    void operator()(DIR* dir) const { ::closedir(dir); }
-};
-using DirPointer = std::unique_ptr<DIR, DirCloser>;
 
 enum class EntryType { File, Folder, Neither };
 

@@ -2,8 +2,8 @@
 
 #include "base/pathtext.h"
 #include "domain/formats.h"
+#include "storage/dirpointer.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,16 +22,11 @@ namespace {
 constexpr int kDeepest = 200; // each level holds a descriptor open
 constexpr int kOpenFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
-struct DirCloser
-{
-    void operator()(DIR* dir) const { ::closedir(dir); }
-};
-
 /// The names in an open folder, without `.` and `..`.
 Result<std::vector<std::string>> namesIn(const FileHandle& folder, const std::filesystem::path& path)
 {
     // A descriptor of its own: closedir() closes what it was given.
-    const std::unique_ptr<DIR, DirCloser> dir(::fdopendir(::openat(folder.fd(), ".", kOpenFolder)));
+    const DirPointer dir(::fdopendir(::openat(folder.fd(), ".", kOpenFolder)));
     if (!dir)
         return errorFromErrno(errno, pathToText(path), ErrorCode::ReadFailed);
     std::vector<std::string> names;

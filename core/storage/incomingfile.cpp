@@ -1,6 +1,7 @@
 #include "storage/incomingfile.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "storage/digester.h"
 
 #include <QUuid>
@@ -19,8 +20,7 @@ namespace {
 
 constexpr std::string_view kPrefix = ".safelight-";
 constexpr std::string_view kSuffix = ".part";
-constexpr std::size_t kBlock = std::size_t{1024} * 1024;
-constexpr qint64 kNsPerSecond = 1'000'000'000;
+constexpr std::size_t kCopyBlock = std::size_t{1024} * 1024;
 
 std::atomic<quint64> nextNumber = 0;
 
@@ -124,12 +124,12 @@ Status IncomingFile::appendFrom(const std::filesystem::path& source, const Diges
                                 const CancelToken& cancel)
 {
     SAFELIGHT_ASSIGN(const FileHandle from, openForReading(source));
-    const auto buffer = std::make_unique_for_overwrite<char[]>(kBlock);
+    const auto buffer = std::make_unique_for_overwrite<char[]>(kCopyBlock);
     QuickDigester digester;
     while (true) {
         if (cancel.isCancelled())
             return Error{ErrorCode::Cancelled, pathToText(source), {}, nullptr};
-        const ssize_t got = m_fs->read(from.fd(), buffer.get(), kBlock);
+        const ssize_t got = m_fs->read(from.fd(), buffer.get(), kCopyBlock);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -147,7 +147,7 @@ Status IncomingFile::appendFrom(const std::filesystem::path& source, const Diges
 Status IncomingFile::append(QByteArrayView bytes)
 {
     while (!bytes.empty()) {
-        const auto count = std::min(static_cast<std::size_t>(bytes.size()), kBlock);
+        const auto count = std::min(static_cast<std::size_t>(bytes.size()), kCopyBlock);
         const ssize_t written = m_fs->write(m_file.fd(), bytes.data(), count);
         if (written < 0 && errno == EINTR)
             continue;
@@ -201,13 +201,13 @@ Status IncomingFile::verify(VerifyLevel level, const Digest& digest, const Cance
 /// XXH3-128 of the first `size` bytes as they are read now; empty when there are fewer.
 Result<QByteArray> IncomingFile::quickDigest(ByteCount size, const CancelToken& cancel) const
 {
-    const auto buffer = std::make_unique_for_overwrite<char[]>(kBlock);
+    const auto buffer = std::make_unique_for_overwrite<char[]>(kCopyBlock);
     QuickDigester digester;
     off_t offset = 0;
     while (offset < size.value) {
         if (cancel.isCancelled())
             return Error{ErrorCode::Cancelled, pathToText(m_path), {}, nullptr};
-        const ssize_t got = ::pread(m_file.fd(), buffer.get(), kBlock, offset);
+        const ssize_t got = ::pread(m_file.fd(), buffer.get(), kCopyBlock, offset);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

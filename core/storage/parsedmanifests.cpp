@@ -1,5 +1,7 @@
 #include "storage/parsedmanifests.h"
 
+#include "base/units.h"
+
 #include <algorithm>
 
 namespace safelight {
@@ -7,7 +9,6 @@ namespace safelight {
 namespace {
 
 constexpr std::size_t kMostKept = 20'000;
-constexpr qint64 kNsPerMs = 1'000'000;
 constexpr qint64 kSettledMs = 2000; // FAT counts time in steps of two seconds
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "tasks/jobheart.h"
 
 #include "base/processmemory.h"
+#include "base/units.h"
 #include "catalog/jobrepository.h"
 
 namespace safelight {
@@ -11,7 +12,6 @@ constexpr std::chrono::milliseconds kListenEvery{250};
 constexpr qint64 kFirstSampleEveryMs = 500;
 constexpr qint64 kBeatEveryMs = 2000;
 constexpr qsizetype kMostSamples = 240; // beyond, every other one goes and the pace halves
-constexpr double kBytesPerMb = 1024.0 * 1024.0;
 
 } // namespace
 
@@ -57,7 +57,7 @@ QVector<JobSample> JobHeart::stop()
 void JobHeart::takeSample()
 {
     m_samples += JobSample{m_beganMs + m_clock.elapsed(), m_done.load(std::memory_order_relaxed),
-                           static_cast<double>(processMemory().resident.value) / kBytesPerMb};
+                           static_cast<double>(processMemory().resident.value) / kBytesPerMiB};
     if (m_samples.size() <= kMostSamples)
         return;
     QVector<JobSample> every;

@@ -1,6 +1,7 @@
 #include "tasks/jobrun.h"
 
 #include "base/processmemory.h"
+#include "base/units.h"
 #include "tasks/jobheart.h"
 #include "tasks/jobqueue.h"
 
@@ -11,9 +12,6 @@
 namespace safelight {
 
 namespace {
-
-constexpr double kBytesPerMb = 1024.0 * 1024.0;
-constexpr double kMsPerSecond = 1000.0;
 
 /// Hands everything on, with the step that it belongs to, and counts for the heart.
 class StepObserver final : public TaskObserver
@@ -213,7 +211,7 @@ TaskResult JobRun::resultOf(const std::vector<JobStep>& steps, JobId job) const
         sum[QLatin1String(key)] = sum.value(QLatin1String(key)).toInteger();
     sum[QStringLiteral("steps")] = told;
     sum[QStringLiteral("duration_ms")] = duration;
-    sum[QStringLiteral("memory_delta_mb")] = static_cast<double>(m_memory.growth().value) / kBytesPerMb;
+    sum[QStringLiteral("memory_delta_mb")] = static_cast<double>(m_memory.growth().value) / kBytesPerMiB;
     sum[QStringLiteral("photos_per_second")] = static_cast<double>(sum.value(u"processed").toInteger()) *
                                                kMsPerSecond /
                                                static_cast<double>(std::max<qint64>(duration, 1));

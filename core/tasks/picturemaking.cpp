@@ -1,16 +1,12 @@
 #include "tasks/picturemaking.h"
 
+#include "base/units.h"
+
 #include <QThread>
 
 #include <algorithm>
 
 namespace safelight {
-
-namespace {
-
-constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
-
-} // namespace
 
 PictureMaker pictureMaker(const TaskEnvironment& environment, const CancelToken& cancel)
 {

@@ -25,18 +25,9 @@ namespace safelight {
 namespace {
 
 constexpr QSize kWanted(1080, 680);
-constexpr QSize kFrame(16, 56); // what a window manager puts around it
+constexpr QSize kDialogFrame(16, 56); // what a window manager puts around it
 constexpr int kOptionsWidth = 340;
 constexpr int kLeastWidth = 250;
-constexpr qreal kTitleScale = 1.25;
-
-QStringList namesOf(const QVector<Project>& projects)
-{
-    QStringList names;
-    for (const Project& project : projects)
-        names += project.name;
-    return names;
-}
 
 /// Whether both would give the same plan.
 bool isSamePlan(IngestRequest one, IngestRequest other)
@@ -73,7 +64,7 @@ IngestDialog::IngestDialog(const Input& input, LibraryController& library, Inges
       m_library(library),
       m_presets(presets),
       m_sources(input.sources),
-      m_projects(namesOf(library.projects())),
+      m_projects(library.projectNames()),
       m_planner(library),
       m_options(new IngestOptions({m_projects, input.project}, presets)),
       m_plan(new PlanPane(m_planner)),
@@ -96,6 +87,7 @@ IngestDialog::IngestDialog(const Input& input, LibraryController& library, Inges
 
 void IngestDialog::makeLayout()
 {
+    constexpr qreal kTitleScale = 1.25;
     QFont font = m_title->font();
     font.setPointSizeF(font.pointSizeF() * kTitleScale);
     font.setBold(true);
@@ -146,7 +138,7 @@ void IngestDialog::makeLayout()
 void IngestDialog::fitScreen()
 {
     setMinimumSize(QSize(1, 1));
-    resize(kWanted.boundedTo(screen()->availableSize() - kFrame));
+    resize(kWanted.boundedTo(screen()->availableSize() - kDialogFrame));
 }
 
 void IngestDialog::connectAll()
@@ -159,7 +151,7 @@ void IngestDialog::connectAll()
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_options, &IngestOptions::changed, this, &IngestDialog::takeOptions);
     connect(&m_library, &LibraryController::projectsChanged, this, [this] {
-        const QStringList names = namesOf(m_library.projects());
+        const QStringList names = m_library.projectNames();
         if (names != m_projects)
             m_options->setProjects(names);
         m_projects = names;

@@ -20,10 +20,10 @@ namespace safelight {
 
 namespace {
 
-constexpr int kShortest = 6; // letters
+constexpr int kShortestOption = 6; // letters
 constexpr int kMostNumber = 9'999'999;
 
-using Choice = std::pair<QString, int>;
+using Option = std::pair<QString, int>;
 
 QLabel* makeHint(QWidget* parent)
 {
@@ -34,13 +34,13 @@ QLabel* makeHint(QWidget* parent)
     return label;
 }
 
-QComboBox* makeChoice(std::initializer_list<Choice> choices, QWidget* parent)
+QComboBox* makeOptions(std::initializer_list<Option> choices, QWidget* parent)
 {
     auto* box = new QComboBox(parent);
     for (const auto& [text, value] : choices)
         box->addItem(text, value);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(kShortest);
+    box->setMinimumContentsLength(kShortestOption);
     return box;
 }
 
@@ -64,7 +64,7 @@ void choose(QComboBox& box, Value value)
 
 QComboBox* makeVerify(QWidget* parent)
 {
-    return makeChoice(
+    return makeOptions(
         {{IngestOptions::tr("Digest: read again and compared"), number(VerifyLevel::Digest)},
          {IngestOptions::tr("Read back: the same, from the device (slower)"), number(VerifyLevel::Readback)},
          {IngestOptions::tr("Size only (fast, proves little)"), number(VerifyLevel::Size)}},
@@ -85,23 +85,23 @@ IngestOptions::IngestOptions(const Input& input, IngestPresets presets, QWidget*
       m_secondVerify(makeVerify(this)),
       m_secondVerifyLabel(new QLabel(tr("Proof of the second copies"), this)),
       m_verify(makeVerify(this)),
-      m_duplicates(makeChoice({{tr("Skip them"), number(IngestRequest::OnDuplicate::Skip)},
-                               {tr("Take them in again"), number(IngestRequest::OnDuplicate::Import)}},
-                              this)),
+      m_duplicates(makeOptions({{tr("Skip them"), number(IngestRequest::OnDuplicate::Skip)},
+                                {tr("Take them in again"), number(IngestRequest::OnDuplicate::Import)}},
+                               this)),
       m_folders(new TemplateField(NameTemplate::Kind::Folder, tr("Subfolders"), this)),
       m_names(new TemplateField(NameTemplate::Kind::Name, tr("Names"), this)),
       m_foldout(new QToolButton(this)),
       m_conflicts(
-          makeChoice({{tr("Give the new photo another name"), number(IngestRequest::OnConflict::Rename)},
-                      {tr("Leave the new photo where it is"), number(IngestRequest::OnConflict::Skip)}},
-                     this)),
-      m_rejected(makeChoice({{tr("Skip them"), number(IngestRequest::OnRejected::Skip)},
-                             {tr("Take them in again"), number(IngestRequest::OnRejected::Import)}},
-                            this)),
-      m_order(makeChoice({{tr("As found"), number(IngestOrder::AsFound)},
-                          {tr("Oldest first"), number(IngestOrder::OldestFirst)},
-                          {tr("Newest first"), number(IngestOrder::NewestFirst)}},
-                         this)),
+          makeOptions({{tr("Give the new photo another name"), number(IngestRequest::OnConflict::Rename)},
+                       {tr("Leave the new photo where it is"), number(IngestRequest::OnConflict::Skip)}},
+                      this)),
+      m_rejected(makeOptions({{tr("Skip them"), number(IngestRequest::OnRejected::Skip)},
+                              {tr("Take them in again"), number(IngestRequest::OnRejected::Import)}},
+                             this)),
+      m_order(makeOptions({{tr("As found"), number(IngestOrder::AsFound)},
+                           {tr("Oldest first"), number(IngestOrder::OldestFirst)},
+                           {tr("Newest first"), number(IngestOrder::NewestFirst)}},
+                          this)),
       m_number(new QSpinBox(this))
 {
     m_number->setRange(0, kMostNumber);
@@ -124,7 +124,7 @@ void IngestOptions::makeProject(const Input& input)
     if (input.project.isEmpty())
         m_project->setEditText({});
     m_project->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_project->setMinimumContentsLength(kShortest);
+    m_project->setMinimumContentsLength(kShortestOption);
     m_project->lineEdit()->setPlaceholderText(tr("Name of the project"));
     m_project->setAccessibleName(tr("Project"));
     m_project->setToolTip(tr("Choose a project, or type the name of a new one"));

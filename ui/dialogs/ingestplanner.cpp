@@ -1,5 +1,6 @@
 #include "ui/dialogs/ingestplanner.h"
 
+#include "base/units.h"
 #include "ui/librarycontroller.h"
 
 namespace safelight {
@@ -7,7 +8,6 @@ namespace safelight {
 namespace {
 
 constexpr std::chrono::milliseconds kFirstGuess{400}; // before that a rate says nothing
-constexpr double kMsPerSecond = 1000.0;
 
 } // namespace
 

@@ -7,12 +7,6 @@
 
 namespace safelight {
 
-namespace {
-
-constexpr int kWidth = 400;
-
-} // namespace
-
 NameDialog::NameDialog(const Words& words, QWidget* parent)
     : QDialog(parent),
       m_taken(words.taken),
@@ -21,6 +15,7 @@ NameDialog::NameDialog(const Words& words, QWidget* parent)
       m_hint(new QLabel(this)),
       m_accept(new QPushButton(words.accept, this))
 {
+    constexpr int kWidth = 400;
     setWindowTitle(words.title);
     setAttribute(Qt::WA_DeleteOnClose);
     auto* text = new QLabel(words.text, this);

@@ -26,11 +26,9 @@ namespace safelight {
 
 namespace {
 
-constexpr int kAll = 1000; // the id of the chip that shows everything
-constexpr int kRowHeight = 28;
+constexpr int kAll = 1000;     // the id of the chip that shows everything
 constexpr int kTickWidth = 20; // with the space behind it
 constexpr int kNarrow = 400;
-constexpr int kBarWidth = 120;
 
 /// In the order of the chips.
 constexpr Finding kShown[] = {Finding::New,         Finding::Completes,     Finding::NameTaken,
@@ -43,7 +41,7 @@ std::optional<Finding> findingOf(int id)
 }
 
 /// Names stand below each other, with a tick before them or without.
-class PhotoDelegate : public QStyledItemDelegate
+class TickedNameDelegate : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -71,6 +69,7 @@ PlanPane::PlanPane(IngestPlanner& planner, QWidget* parent)
       m_state(new QLabel(this)),
       m_bar(new QProgressBar(this))
 {
+    constexpr int kBarWidth = 120;
     m_empty->setObjectName(QStringLiteral("quiet"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
@@ -141,11 +140,11 @@ QToolButton* PlanPane::makeChip(int id)
 
 void PlanPane::makeTable()
 {
-    prepareTable(*m_table, kRowHeight);
+    prepareTable(*m_table);
     m_table->setModel(m_filter);
     m_table->setAccessibleName(tr("What will happen to each photo"));
     m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->setItemDelegateForColumn(IngestPlanModel::Photo, new PhotoDelegate(m_table));
+    m_table->setItemDelegateForColumn(IngestPlanModel::Photo, new TickedNameDelegate(m_table));
     m_table->setItemDelegateForColumn(IngestPlanModel::What, new ChipDelegate(m_table));
     m_table->installEventFilter(this);
     QHeaderView* header = m_table->horizontalHeader();

@@ -13,7 +13,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kShortest = 4; // letters
+constexpr int kShortestPreset = 4; // letters
 
 } // namespace
 
@@ -28,7 +28,7 @@ PresetBar::PresetBar(IngestPresets presets, QWidget* parent)
     m_box->setAccessibleName(tr("Preset"));
     m_box->setToolTip(tr("Options that you saved under a name"));
     m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_box->setMinimumContentsLength(kShortest);
+    m_box->setMinimumContentsLength(kShortestPreset);
     m_save->setText(tr("&Save as…"));
     m_save->setObjectName(QStringLiteral("words"));
     m_save->setToolTip(tr("Save these options under a name"));

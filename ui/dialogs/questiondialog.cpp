@@ -6,18 +6,13 @@
 
 namespace safelight {
 
-namespace {
-
-constexpr int kWidth = 460;
-constexpr qreal kTitleScale = 1.2;
-
-} // namespace
-
 QuestionDialog::QuestionDialog(const QString& title, const QString& text, QWidget* parent)
     : QDialog(parent), m_buttons(new QHBoxLayout)
 {
     setWindowTitle(title);
     setAttribute(Qt::WA_DeleteOnClose);
+    constexpr int kWidth = 460;
+    constexpr qreal kTitleScale = 1.2;
     auto* titleLabel = new QLabel(title, this);
     QFont font = titleLabel->font();
     font.setPointSizeF(font.pointSizeF() * kTitleScale);

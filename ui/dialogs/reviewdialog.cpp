@@ -21,8 +21,6 @@ namespace safelight {
 namespace {
 
 constexpr QSize kSize(820, 520);
-constexpr int kRowHeight = 28;
-constexpr qreal kTitleScale = 1.2;
 
 QLabel* wrappedLabel(const QString& text, QWidget* parent)
 {
@@ -68,6 +66,7 @@ ReviewDialog::ReviewDialog(LibraryController& library, const ProposalGroup& grou
 {
     setWindowTitle(tr("Review changes"));
     setAttribute(Qt::WA_DeleteOnClose);
+    constexpr qreal kTitleScale = 1.2;
     auto* title = wrappedLabel(proposalText(group), this);
     QFont font = title->font();
     font.setPointSizeF(font.pointSizeF() * kTitleScale);
@@ -94,7 +93,7 @@ ReviewDialog::ReviewDialog(LibraryController& library, const ProposalGroup& grou
 
 void ReviewDialog::makeTable()
 {
-    prepareTable(*m_table, kRowHeight);
+    prepareTable(*m_table);
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("What would change"));
     using Model = JobItemModel;

@@ -13,7 +13,7 @@ namespace safelight {
 
 namespace {
 
-int rankOf(const Job& job)
+int stateRank(const Job& job)
 {
     switch (job.state) {
     case JobState::Running:
@@ -88,7 +88,7 @@ JobListModel::JobListModel(TitleOf titleOf, QObject* parent)
 void JobListModel::setJobs(const QVector<Job>& jobs)
 {
     QVector<Job> sorted = jobs;
-    std::ranges::stable_sort(sorted, {}, rankOf);
+    std::ranges::stable_sort(sorted, {}, stateRank);
     const QVector<qint64> ids = idsOf(sorted);
     const IdDiff diff = diffIds(idsOf(m_jobs), ids, rowsById(ids), std::numeric_limits<int>::max());
     for (const RowRange& range : diff.removals) {

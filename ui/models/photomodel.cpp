@@ -15,12 +15,12 @@ namespace safelight {
 
 namespace {
 
-constexpr int kPage = 128;         ///< rows that are fetched together
-constexpr int kMostWanted = 1024;  ///< rows that are asked for at once; older wishes have been scrolled away
-constexpr int kMostAwaited = 2048; ///< thumbnails that rows wait for
+constexpr int kRowPage = 128;         ///< rows that are fetched together
+constexpr int kMostWantedRows = 1024; ///< asked for at once; older wishes have been scrolled away
+constexpr int kMostAwaited = 2048;    ///< thumbnails that rows wait for
 constexpr int kCachedRows = 20'000;
 constexpr int kMostRanges = 256; ///< of a refresh; beyond that the changed part is replaced as a whole
-constexpr std::chrono::milliseconds kRefreshDelay{350};
+constexpr std::chrono::milliseconds kPhotosDelay{350};
 
 } // namespace
 
@@ -28,7 +28,7 @@ PhotoModel::PhotoModel(LibraryController& library, ThumbnailLoader& thumbnails, 
     : QAbstractTableModel(parent), m_library(library), m_thumbnails(thumbnails), m_cache(kCachedRows)
 {
     m_refresh.setSingleShot(true);
-    m_refresh.setInterval(kRefreshDelay);
+    m_refresh.setInterval(kPhotosDelay);
     connect(&m_refresh, &QTimer::timeout, this, &PhotoModel::requestIds);
     m_fetch.setSingleShot(true);
     m_fetch.setInterval(0);
@@ -158,8 +158,8 @@ void PhotoModel::wantPageOf(int row) const
 {
     if (m_wantedSet.contains(m_ids[row]))
         return;
-    const qsizetype first = row - row % kPage;
-    const qsizetype end = std::min<qsizetype>(first + kPage, m_ids.size());
+    const qsizetype first = row - row % kRowPage;
+    const qsizetype end = std::min<qsizetype>(first + kRowPage, m_ids.size());
     for (qsizetype i = first; i < end; ++i) {
         const qint64 id = m_ids[i];
         if (!m_cache.contains(id) && !m_wantedSet.contains(id)) {
@@ -175,7 +175,7 @@ void PhotoModel::fetchWanted()
 {
     if (m_isFetching || m_wanted.isEmpty())
         return;
-    const qsizetype count = std::min<qsizetype>(kMostWanted, m_wanted.size());
+    const qsizetype count = std::min<qsizetype>(kMostWantedRows, m_wanted.size());
     const QVector<qint64> ids = m_wanted.last(count);
     // What is given up is read anew when it is looked at again.
     for (qsizetype i = 0; i < m_wanted.size() - count; ++i)

@@ -6,7 +6,7 @@ namespace safelight {
 
 namespace {
 
-constexpr qsizetype kPage = 500;
+constexpr qsizetype kSearchPage = 500;
 
 bool beginsWith(const PhotoRow& photo, const QString& prefix)
 {
@@ -37,8 +37,8 @@ Result<PhotoId> findPhotoByName(CatalogReader& reader, const NameSearch& search)
     const QSet<qint64> possible(found.begin(), found.end());
     SAFELIGHT_ASSIGN(QVector<qint64> ids, orderFrom(reader, search));
     ids.removeIf([&](qint64 id) { return !possible.contains(id); });
-    for (qsizetype from = 0; from < ids.size(); from += kPage) {
-        const QVector<qint64> page = ids.mid(from, kPage);
+    for (qsizetype from = 0; from < ids.size(); from += kSearchPage) {
+        const QVector<qint64> page = ids.mid(from, kSearchPage);
         SAFELIGHT_ASSIGN(const auto photos, reader.photoRows(page));
         QSet<qint64> fitting;
         for (const PhotoRow& photo : photos) {

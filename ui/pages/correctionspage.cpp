@@ -31,9 +31,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kRowHeight = 28;
-constexpr int kMargin = 10;
-constexpr std::chrono::milliseconds kSearchDelay{250};
+constexpr int kBarMargin = 10;
 constexpr int kNoKind = -1;
 constexpr int kShortestChoice = 6; // letters
 
@@ -90,7 +88,7 @@ QWidget* CorrectionsPage::makeFilters()
     m_searchDelay->setSingleShot(true);
     m_searchDelay->setInterval(kSearchDelay);
     auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(kMargin, 6, kMargin, 6);
+    row->setContentsMargins(kBarMargin, 6, kBarMargin, 6);
     row->setSpacing(8);
     for (QComboBox* choice : {m_project, m_job, m_kind}) {
         row->addWidget(choice, 1);
@@ -122,7 +120,7 @@ QWidget* CorrectionsPage::makeActions()
     m_export = add(QStringLiteral("export"), tr("Export…"),
                    tr("Write everything that is shown to a file: CSV for a spreadsheet, or JSON"));
     auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(kMargin, 6, kMargin, 6);
+    row->setContentsMargins(kBarMargin, 6, kBarMargin, 6);
     row->setSpacing(8);
     row->addWidget(m_count, 1);
     for (QPushButton* button : {m_show, m_undo, m_undoJob, m_export})
@@ -136,7 +134,7 @@ QWidget* CorrectionsPage::makeActions()
 
 void CorrectionsPage::makeTable()
 {
-    prepareTable(*m_table, kRowHeight);
+    prepareTable(*m_table);
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Corrections"));
     prepareCorrectionTable(*m_table);

@@ -27,10 +27,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kRowHeight = 28;
-constexpr int kMargin = 14;
-constexpr qreal kTitleScale = 1.2;
-
 QPushButton* makeButton(const QString& icon, const QString& text, const QString& help, QWidget* parent)
 {
     auto* button = new QPushButton(symbol(icon), text, parent);
@@ -76,6 +72,8 @@ JobDetailPane::JobDetailPane(LibraryController& library, JobBoard& board, JobRec
 
 QWidget* JobDetailPane::makeHeader()
 {
+    constexpr int kMargin = 14;
+    constexpr qreal kTitleScale = 1.2;
     auto* header = new QWidget(this);
     m_title = new QLabel(header);
     m_title->setTextFormat(Qt::PlainText);
@@ -116,7 +114,7 @@ QWidget* JobDetailPane::makeOverview()
 {
     auto* halves = new QSplitter(Qt::Vertical, this);
     m_stepTable = new QTableView(halves);
-    prepareTable(*m_stepTable, kRowHeight);
+    prepareTable(*m_stepTable);
     m_stepTable->setModel(m_steps);
     m_stepTable->setAccessibleName(tr("Steps of the job"));
     setColumnWidths(*m_stepTable, {210, 120, 310, 110});
@@ -132,7 +130,7 @@ QWidget* JobDetailPane::makeOverview()
 QTableView* JobDetailPane::makeItemTable(JobItemModel& model, const QString& name)
 {
     auto* table = new QTableView(this);
-    prepareTable(*table, kRowHeight);
+    prepareTable(*table);
     table->setModel(&model);
     table->setAccessibleName(name);
     table->setTextElideMode(Qt::ElideMiddle);

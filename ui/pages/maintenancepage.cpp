@@ -20,8 +20,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kMargin = 16;
-
 JobType typeFor(const std::vector<MaintenanceTask>& steps)
 {
     // The same types as the menu and the clock ask for, so that a wish joins the job that waits already.
@@ -87,6 +85,7 @@ QWidget* MaintenancePage::makeBar()
     m_scope->setAccessibleName(tr("In which projects"));
     m_scope->setToolTip(tr("The projects that “Run now” and “Preview” work on"));
     m_scope->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    constexpr int kMargin = 16;
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(kMargin, 8, kMargin, 8);
     row->addWidget(title);

@@ -19,7 +19,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kSymbolSide = 20;
 constexpr int kMostLines = 4; // more of them are scrolled
 
 bool isSame(const ProposalGroup& a, const ProposalGroup& b)
@@ -77,6 +76,7 @@ void ProposalsPanel::rebuild()
 
 QWidget* ProposalsPanel::makeLine(const ProposalGroup& group)
 {
+    constexpr int kSymbolSide = 20;
     auto* line = new QFrame(this);
     line->setObjectName(QStringLiteral("banner"));
     auto* icon = new QLabel(line);

@@ -18,12 +18,6 @@
 
 namespace safelight {
 
-namespace {
-
-constexpr int kRowHeight = 28;
-
-} // namespace
-
 ReceiptsPage::ReceiptsPage(LibraryController& library, QWidget* parent)
     : QWidget(parent),
       m_library(library),
@@ -48,13 +42,13 @@ ReceiptsPage::ReceiptsPage(LibraryController& library, QWidget* parent)
 
 void ReceiptsPage::makeTables()
 {
-    prepareTable(*m_table, kRowHeight);
+    prepareTable(*m_table);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Receipts"));
     m_table->setItemDelegateForColumn(ReceiptListModel::Verdict, new ChipDelegate(m_table));
     setColumnWidths(*m_table, {150, 230, 190, 150, 150});
-    prepareTable(*m_files, kRowHeight);
+    prepareTable(*m_files);
     m_files->setModel(m_items);
     m_files->setAccessibleName(tr("Files of the receipt"));
     m_files->setTextElideMode(Qt::ElideMiddle);

@@ -14,14 +14,12 @@ namespace safelight {
 namespace {
 
 constexpr qreal kSide = 15;
-constexpr qreal kGap = 3;
-constexpr qreal kRadius = 3.5;
 constexpr int kFontPixels = 10;
-constexpr int kCellMargin = 8;
 
 void paintBadge(QPainter& painter, const QRectF& badge, const QString& letter, bool isThere,
                 const QPalette& palette)
 {
+    constexpr qreal kRadius = 3.5;
     const ThemeColors colors = Theme::colors(palette);
     painter.setPen(isThere ? Qt::NoPen : QPen(colors.missing, 1));
     painter.setBrush(isThere ? QBrush(colors.good) : Qt::NoBrush);
@@ -41,6 +39,7 @@ int paintBadges(QPainter& painter, const QRectF& place, const Availability& avai
     font.setPixelSize(kFontPixels);
     font.setBold(true);
     painter.setFont(font);
+    constexpr qreal kGap = 3;
     qreal x = place.left();
     const std::tuple<FileKind, bool, bool> kinds[] = {{FileKind::Jpg, available.jpg, reference.jpg},
                                                       {FileKind::Raw, available.raw, reference.raw},
@@ -70,6 +69,7 @@ BadgeDelegate::BadgeDelegate(int availabilityRole, int referenceRole, QObject* p
 void BadgeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const
 {
+    constexpr int kCellMargin = 8;
     const QVariant value = index.data(m_availabilityRole);
     if (!value.isValid()) {
         QStyledItemDelegate::paint(painter, option, index);

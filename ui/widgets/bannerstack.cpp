@@ -9,12 +9,6 @@
 
 namespace safelight {
 
-namespace {
-
-constexpr int kSymbolSide = 20;
-
-} // namespace
-
 BannerStack::BannerStack(QWidget* parent) : QWidget(parent), m_column(new QVBoxLayout(this))
 {
     m_column->setContentsMargins(0, 0, 0, 0);
@@ -39,6 +33,7 @@ void BannerStack::remove(const QString& id)
 
 QWidget* BannerStack::makeBanner(const Banner& banner)
 {
+    constexpr int kSymbolSide = 20;
     auto* frame = new QFrame(this);
     frame->setObjectName(QStringLiteral("banner"));
     auto* icon = new QLabel(frame);

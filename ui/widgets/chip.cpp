@@ -9,10 +9,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kCellMargin = 6;
-constexpr int kPadding = 8;
-constexpr int kDot = 7;
-constexpr int kGap = 6;
 constexpr int kAir = 4; // above and below the text
 constexpr int kGroundAlpha = 38;
 
@@ -51,6 +47,10 @@ void ChipDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setFont(option.font);
+    constexpr int kCellMargin = 6;
+    constexpr int kPadding = 8;
+    constexpr int kDot = 7;
+    constexpr int kGap = 6;
     const QColor color = toneColor(static_cast<Tone>(tone.toInt()), option.palette);
     const int height = option.fontMetrics.height() + kAir;
     const int used = kPadding + kDot + kGap + option.fontMetrics.horizontalAdvance(text) + kPadding;

@@ -1,6 +1,7 @@
 #include "ui/widgets/detailspanel.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "ui/librarycontroller.h"
 #include "ui/models/photomodel.h"
 #include "ui/pictureloader.h"
@@ -20,8 +21,6 @@ namespace safelight {
 namespace {
 
 constexpr std::chrono::milliseconds kRest{90};
-constexpr int kMargin = 14;
-constexpr qint64 kBytesPerMiB = qint64{1024} * 1024;
 
 QString kindText(FileKind kind)
 {
@@ -57,6 +56,7 @@ DetailsPanel::DetailsPanel(LibraryController& library, QWidget* parent)
     m_name->setFont(bold);
     for (QLabel* quiet : {m_folder, m_hint})
         quiet->setObjectName(QStringLiteral("quiet"));
+    constexpr int kMargin = 14;
     auto* contents = new QWidget(this);
     m_column = new QVBoxLayout(contents);
     m_column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);

@@ -12,9 +12,6 @@ namespace {
 
 constexpr int kVeilAlpha = 205;
 constexpr QSize kCard(460, 190);
-constexpr int kRadius = 14;
-constexpr int kSymbolSide = 44;
-constexpr qreal kTitleScale = 1.35;
 
 } // namespace
 
@@ -49,6 +46,9 @@ void DropOverlay::paintEvent(QPaintEvent* event)
     hole.addRect(m_hole);
     painter.fillPath(covered.subtracted(hole), veil);
 
+    constexpr int kRadius = 14;
+    constexpr int kSymbolSide = 44;
+    constexpr qreal kTitleScale = 1.35;
     QRect card(QPoint(), kCard);
     card.moveCenter(rect().center());
     painter.setPen(QPen(colors.accent, 2, Qt::DashLine));

@@ -12,10 +12,8 @@ namespace safelight {
 
 namespace {
 
-constexpr int kSymbolSide = 56;
 constexpr int kTextWidth = 420;
 constexpr int kCardMargin = 36;
-constexpr int kSpacing = 12;
 
 QLabel* centredLabel(QWidget* parent)
 {
@@ -39,6 +37,7 @@ EmptyState::EmptyState(QWidget* parent)
     m_symbol->setAlignment(Qt::AlignCenter);
     m_title->setObjectName(QStringLiteral("emptyTitle"));
     m_text->setObjectName(QStringLiteral("quiet"));
+    constexpr int kSpacing = 12;
     auto* inner = new QVBoxLayout(m_card);
     inner->setContentsMargins(kCardMargin, kCardMargin, kCardMargin, kCardMargin);
     inner->setSpacing(kSpacing);
@@ -70,6 +69,7 @@ void EmptyState::say(const Words& words)
 
 void EmptyState::drawSymbol()
 {
+    constexpr int kSymbolSide = 56;
     m_symbol->setPixmap(
         symbol(m_words.symbol).pixmap(QSize(kSymbolSide, kSymbolSide), devicePixelRatioF(), QIcon::Disabled));
 }

@@ -23,7 +23,6 @@ namespace safelight {
 
 namespace {
 
-constexpr int kRowHeight = 28;
 constexpr int kAnyOutcome = -1;
 
 bool contains(const std::filesystem::path& folder, const std::filesystem::path& file)
@@ -57,7 +56,7 @@ IngestPage::IngestPage(LibraryController& library, QWidget* parent)
       m_verdict(new VerdictBanner(library, this))
 {
     makeBar();
-    prepareTable(*m_table, kRowHeight);
+    prepareTable(*m_table);
     m_table->setModel(m_filter);
     m_table->setAccessibleName(tr("Results of the last ingest"));
     m_table->setTextElideMode(Qt::ElideMiddle);

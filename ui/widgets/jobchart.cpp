@@ -1,5 +1,6 @@
 #include "ui/widgets/jobchart.h"
 
+#include "base/units.h"
 #include "ui/theme.h"
 #include "ui/words/progresstext.h"
 
@@ -16,13 +17,11 @@ namespace safelight {
 
 namespace {
 
-constexpr double kMsPerSecond = 1000;
 constexpr int kMostMarks = 4;
 constexpr int kMostTimes = 6;
 constexpr qreal kCurveWidth = 1.8;
-constexpr qreal kDot = 3.5;
 constexpr int kFillAlpha = 46;
-constexpr int kGap = 8;
+constexpr int kChartGap = 8;
 constexpr double kMinute = 60;
 constexpr double kRounding = 1.001; // the last mark is drawn whatever the sum of its steps is
 constexpr double kTiny = 1e-9;      // what a sum of doubles may be off
@@ -122,9 +121,9 @@ QSize JobChart::minimumSizeHint() const
 
 QRectF JobChart::plot() const
 {
-    const int side = fontMetrics().horizontalAdvance(QStringLiteral("00,000")) + 2 * kGap;
+    const int side = fontMetrics().horizontalAdvance(QStringLiteral("00,000")) + 2 * kChartGap;
     const int line = fontMetrics().height();
-    return QRectF(rect()).adjusted(side, line + 2 * kGap, -side, -line - 1.5 * kGap);
+    return QRectF(rect()).adjusted(side, line + 2 * kChartGap, -side, -line - 1.5 * kChartGap);
 }
 
 double JobChart::longest() const
@@ -181,15 +180,16 @@ void JobChart::paintAxes(QPainter& painter, const Scale& speed, const Scale& mem
         painter.setPen(QPen(colors.line, 1));
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter.setPen(colors.quiet);
-        painter.drawText(QRectF(0, y - line / 2, area.left() - kGap, line), Qt::AlignRight | Qt::AlignVCenter,
-                         numberText(value, speed.step));
+        painter.drawText(QRectF(0, y - line / 2, area.left() - kChartGap, line),
+                         Qt::AlignRight | Qt::AlignVCenter, numberText(value, speed.step));
     }
     painter.setPen(colors.quiet);
     for (int mark = 0; mark * memory.step <= memory.top * kRounding; ++mark) {
         const double value = mark * memory.step;
         const qreal y = area.bottom() - area.height() * value / memory.top;
-        painter.drawText(QRectF(area.right() + kGap, y - line / 2, width() - area.right() - kGap, line),
-                         Qt::AlignLeft | Qt::AlignVCenter, numberText(value, memory.step));
+        painter.drawText(
+            QRectF(area.right() + kChartGap, y - line / 2, width() - area.right() - kChartGap, line),
+            Qt::AlignLeft | Qt::AlignVCenter, numberText(value, memory.step));
     }
 }
 
@@ -203,8 +203,8 @@ void JobChart::paintTimes(QPainter& painter) const
     for (int mark = 0; mark * step <= longest() * kRounding; ++mark) {
         const double at = mark * step;
         const qreal x = area.left() + area.width() * at / longest();
-        painter.drawText(QRectF(x - kWidth / 2, area.bottom() + kGap / 2.0, kWidth, line), Qt::AlignCenter,
-                         markText(at, step));
+        painter.drawText(QRectF(x - kWidth / 2, area.bottom() + kChartGap / 2.0, kWidth, line),
+                         Qt::AlignCenter, markText(at, step));
     }
 }
 
@@ -231,7 +231,7 @@ void JobChart::paintCurve(QPainter& painter, Value value, const Scale& scale, co
 void JobChart::paintLegend(QPainter& painter) const
 {
     const ThemeColors colors = Theme::colors(palette());
-    const QRectF area(kGap, kGap / 2.0, width() - 2 * kGap, fontMetrics().height());
+    const QRectF area(kChartGap, kChartGap / 2.0, width() - 2 * kChartGap, fontMetrics().height());
     painter.setPen(colors.accent);
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, tr("photos/s"));
     painter.setPen(colors.quiet);
@@ -240,6 +240,7 @@ void JobChart::paintLegend(QPainter& painter) const
 
 void JobChart::paintHovered(QPainter& painter, const Scale& speed, const Scale& memory) const
 {
+    constexpr qreal kDot = 3.5;
     const ThemeColors colors = Theme::colors(palette());
     const ChartPoint& point = m_points[m_hovered];
     const QPointF onSpeed = place(point, &ChartPoint::perSecond, speed);

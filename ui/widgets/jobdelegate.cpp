@@ -10,9 +10,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kMargin = 12;
-constexpr int kSymbolSide = 20;
-constexpr int kBarWidth = 3;
+constexpr int kJobMargin = 12;
 constexpr int kProgressHeight = 2;
 constexpr qreal kSmall = 0.88;
 constexpr int kLinePadding = 7;
@@ -33,6 +31,8 @@ QSize JobDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
 
 void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
+    constexpr int kSymbolSide = 20;
+    constexpr int kBarWidth = 3;
     const ThemeColors colors = Theme::colors(option.palette);
     const bool isChosen = option.state.testFlag(QStyle::State_Selected);
     const auto state = static_cast<JobState>(index.data(JobListModel::StateRole).toInt());
@@ -44,13 +44,14 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     if (isChosen)
         painter->fillRect(QRect(option.rect.topLeft(), QSize(kBarWidth, option.rect.height())),
                           colors.accent);
-    const QRect symbolPlace(option.rect.left() + kMargin, option.rect.top(), kSymbolSide,
+    const QRect symbolPlace(option.rect.left() + kJobMargin, option.rect.top(), kSymbolSide,
                             option.rect.height());
     paintSymbol(*painter, jobSymbol(state), symbolPlace,
                 wantsPerson(state)           ? colors.missing
                 : state == JobState::Running ? colors.accent
                                              : colors.quiet);
-    paintTexts(*painter, option.rect.adjusted(2 * kMargin + kSymbolSide, 0, -kMargin, 0), index, option);
+    paintTexts(*painter, option.rect.adjusted(2 * kJobMargin + kSymbolSide, 0, -kJobMargin, 0), index,
+               option);
     const QVariant progress = index.data(JobListModel::ProgressRole);
     if (progress.isValid())
         paintProgress(*painter, option.rect, progress.toDouble(), option.palette);
@@ -67,7 +68,7 @@ void JobDelegate::paintTexts(QPainter& painter, const QRect& place, const QModel
     const int stateWidth = option.fontMetrics.horizontalAdvance(stateText);
     painter.setPen(wantsPerson(state) ? colors.missing : colors.quiet);
     painter.drawText(first, Qt::AlignVCenter | Qt::AlignRight, stateText);
-    const int titleWidth = first.width() - stateWidth - kMargin;
+    const int titleWidth = first.width() - stateWidth - kJobMargin;
     painter.setPen(option.palette.color(QPalette::Text));
     painter.drawText(first, Qt::AlignVCenter,
                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, titleWidth));

@@ -16,7 +16,6 @@ namespace safelight {
 namespace {
 
 constexpr int kEarlier = 500;
-constexpr int kRowHeight = 28;
 
 } // namespace
 
@@ -39,7 +38,7 @@ LiveCorrections::LiveCorrections(LibraryController& library, QWidget* parent)
     column->setSpacing(0);
     column->addLayout(bar);
     column->addWidget(m_table, 1);
-    prepareTable(*m_table, kRowHeight);
+    prepareTable(*m_table);
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Latest corrections"));
     prepareCorrectionTable(*m_table);

@@ -13,10 +13,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kGap = 4;            ///< around a cell
-constexpr int kPadding = 7;        ///< inside a cell
 constexpr int kCaptionHeight = 32; ///< the line of the name and its badges
-constexpr int kRadius = 6;
 constexpr int kLargestSymbol = 44;
 constexpr int kSmallPicture = 36; ///< width of a table's picture
 constexpr qreal kMissingOpacity = 0.35;
@@ -54,6 +51,9 @@ void paintScaled(QPainter& painter, const QPixmap& picture, const QRect& place)
 void PhotoDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const
 {
+    constexpr int kGap = 4;     // around a cell
+    constexpr int kPadding = 7; // inside a cell
+    constexpr int kRadius = 6;
     const ThemeColors colors = Theme::colors(option.palette);
     const bool isChosen = option.state.testFlag(QStyle::State_Selected);
     const QRect cell = option.rect.adjusted(kGap, kGap, -kGap, -kGap);

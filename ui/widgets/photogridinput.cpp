@@ -14,7 +14,6 @@ namespace safelight {
 namespace {
 
 constexpr int kWheelStep = 24;
-constexpr int kColumnOfPhoto = 0;
 constexpr int kBandAlpha = 50;
 
 } // namespace

@@ -10,11 +10,10 @@ namespace safelight {
 
 namespace {
 
-constexpr int kMargin = 10;     ///< around all cells
+constexpr int kGridMargin = 10; ///< around all cells
 constexpr int kCaption = 40;    ///< below each picture: name and badges
 constexpr int kAspectWidth = 4; ///< the picture's place is 4:3
 constexpr int kAspectHeight = 3;
-constexpr int kColumnOfPhoto = 0;
 
 } // namespace
 
@@ -45,7 +44,7 @@ QSize PhotoGridView::cellSize() const
 
 int PhotoGridView::columns() const
 {
-    return std::max(1, (viewport()->width() - 2 * kMargin) / cellSize().width());
+    return std::max(1, (viewport()->width() - 2 * kGridMargin) / cellSize().width());
 }
 
 int PhotoGridView::leftMargin() const
@@ -61,8 +60,9 @@ int PhotoGridView::verticalOffset() const
 QRect PhotoGridView::cellRect(int row) const
 {
     const QSize cell = cellSize();
-    return {QPoint(leftMargin() + row % columns() * cell.width(), kMargin + row / columns() * cell.height()),
-            cell};
+    return {
+        QPoint(leftMargin() + row % columns() * cell.width(), kGridMargin + row / columns() * cell.height()),
+        cell};
 }
 
 QRect PhotoGridView::visualRect(const QModelIndex& index) const
@@ -83,7 +83,7 @@ int PhotoGridView::nearestRow(const QPoint& contents) const
     if (count() == 0)
         return -1;
     const QSize cell = cellSize();
-    const int line = std::max(0, (contents.y() - kMargin) / cell.height());
+    const int line = std::max(0, (contents.y() - kGridMargin) / cell.height());
     const int column = std::clamp((contents.x() - leftMargin()) / cell.width(), 0, columns() - 1);
     return static_cast<int>(std::min<qint64>(qint64{line} * columns() + column, count() - 1));
 }
@@ -155,7 +155,7 @@ void PhotoGridView::setCellWidth(int width)
 void PhotoGridView::updateGeometries()
 {
     const int lines = (count() + columns() - 1) / columns();
-    const int height = lines * cellSize().height() + 2 * kMargin;
+    const int height = lines * cellSize().height() + 2 * kGridMargin;
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(cellSize().height() / 3);
     verticalScrollBar()->setRange(0, std::max(0, height - viewport()->height()));
@@ -167,8 +167,8 @@ void PhotoGridView::resizeEvent(QResizeEvent* event)
     // The anchor as it was at the old width: its cell's top is only known as long as nothing has moved, so by
     // proportion.
     const int lineBefore = std::max(1, cellSize().height());
-    const int firstLine = (verticalOffset() - kMargin) / lineBefore;
-    const int columnsBefore = std::max(1, (event->oldSize().width() - 2 * kMargin) / cellSize().width());
+    const int firstLine = (verticalOffset() - kGridMargin) / lineBefore;
+    const int columnsBefore = std::max(1, (event->oldSize().width() - 2 * kGridMargin) / cellSize().width());
     QAbstractItemView::resizeEvent(event);
     updateGeometries();
     if (columnsBefore != columns() && verticalOffset() > 0)
@@ -180,8 +180,8 @@ void PhotoGridView::scrollTo(const QModelIndex& index, ScrollHint hint)
     if (!index.isValid())
         return;
     const QRect cell = cellRect(index.row());
-    const int top = cell.top() - kMargin;
-    const int bottom = cell.bottom() + kMargin - viewport()->height();
+    const int top = cell.top() - kGridMargin;
+    const int bottom = cell.bottom() + kGridMargin - viewport()->height();
     QScrollBar* bar = verticalScrollBar();
     if (hint == PositionAtTop || (hint == EnsureVisible && bar->value() > top))
         bar->setValue(top);

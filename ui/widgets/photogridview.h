@@ -64,6 +64,8 @@ protected Q_SLOTS:
                      const QList<int>& roles) override;
 
 private:
+    static constexpr int kColumnOfPhoto = 0;
+
     /// What the view holds on to while the number of columns or of photos changes.
     struct Anchor
     {

@@ -31,7 +31,6 @@ namespace safelight {
 
 namespace {
 
-constexpr std::chrono::milliseconds kSearchDelay{250};
 constexpr int kPhotoRowHeight = 34;
 constexpr int kSliderWidth = 110;
 constexpr int kSearchWidth = 170;

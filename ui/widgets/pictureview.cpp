@@ -12,7 +12,6 @@ namespace safelight {
 namespace {
 
 constexpr QSize kHint(320, 240);
-constexpr int kSymbolSide = 48;
 constexpr qreal kTallest = 1.1; ///< height of the place, of its width
 
 } // namespace
@@ -83,6 +82,7 @@ void PictureView::paintEvent(QPaintEvent* event)
     }
     if (m_symbol.isEmpty())
         return;
+    constexpr int kSymbolSide = 48;
     QRectF box(0, 0, kSymbolSide, kSymbolSide);
     box.moveCenter(QRectF(rect()).center() - QPointF(0, 12));
     paintSymbol(painter, m_symbol, box, colors.quiet);

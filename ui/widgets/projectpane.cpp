@@ -13,9 +13,8 @@ namespace safelight {
 
 namespace {
 
-constexpr int kRowHeight = 46;
-constexpr int kMargin = 12;
-constexpr int kBarWidth = 3;
+constexpr int kProjectHeight = 46;
+constexpr int kProjectMargin = 12;
 
 } // namespace
 
@@ -28,7 +27,7 @@ ProjectPane::ProjectPane(LibraryController& library, QWidget* parent)
 {
     auto* title = new QLabel(tr("Projects"), this);
     title->setObjectName(QStringLiteral("paneTitle"));
-    title->setContentsMargins(kMargin, 12, kMargin, 8);
+    title->setContentsMargins(kProjectMargin, 12, kProjectMargin, 8);
     m_list->setObjectName(QStringLiteral("projectList"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(new ProjectDelegate(m_list));
@@ -40,7 +39,7 @@ ProjectPane::ProjectPane(LibraryController& library, QWidget* parent)
     m_hint->setWordWrap(true);
     m_hint->setText(
         tr("A project is one shoot: one folder of photos. The first one is made when you take photos in."));
-    m_hint->setContentsMargins(kMargin, 0, kMargin, kMargin);
+    m_hint->setContentsMargins(kProjectMargin, 0, kProjectMargin, kProjectMargin);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -116,12 +115,13 @@ void ProjectPane::setDropTarget(ProjectId project)
 
 QSize ProjectDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    return {QStyledItemDelegate::sizeHint(option, index).width(), kRowHeight};
+    return {QStyledItemDelegate::sizeHint(option, index).width(), kProjectHeight};
 }
 
 void ProjectDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const
 {
+    constexpr int kBarWidth = 3;
     const ThemeColors colors = Theme::colors(option.palette);
     const bool isChosen = option.state.testFlag(QStyle::State_Selected);
     const bool isOffline =
@@ -138,7 +138,7 @@ void ProjectDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->setPen(QPen(colors.accent, 2));
         painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
     }
-    const QRect inner = option.rect.adjusted(kMargin, 5, -kMargin, -5);
+    const QRect inner = option.rect.adjusted(kProjectMargin, 5, -kProjectMargin, -5);
     const QRect first(inner.topLeft(), QSize(inner.width(), inner.height() / 2));
     painter->setPen(isOffline ? colors.quiet : option.palette.color(QPalette::Text));
     painter->drawText(first, Qt::AlignVCenter,

@@ -11,14 +11,6 @@
 
 namespace safelight {
 
-namespace {
-
-constexpr int kBarSteps = 1000;
-constexpr int kMargin = 14;
-constexpr int kSpacing = 4;
-
-} // namespace
-
 TaskCard::TaskCard(const Words& words, QWidget* parent)
     : QFrame(parent),
       m_name(words.name),
@@ -65,6 +57,8 @@ void TaskCard::makeLayout()
     m_stage->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_bar->setTextVisible(false);
     m_bar->setAccessibleName(tr("Progress of %1").arg(m_name));
+    constexpr int kMargin = 14;
+    constexpr int kSpacing = 4;
     auto* texts = new QVBoxLayout;
     texts->setSpacing(kSpacing);
     for (QWidget* widget : std::initializer_list<QWidget*>{title, m_help, m_history, m_stage, m_bar})
@@ -115,6 +109,7 @@ void TaskCard::tell()
     m_stage->setText(progress
                          ? progressStageText(*progress) + QStringLiteral("  ·  ") + progressText(*progress)
                          : jobStateText(m_activity->state));
+    constexpr int kBarSteps = 1000;
     const bool hasTotal = progress && progress->total && *progress->total > 0;
     m_bar->setRange(0, hasTotal ? kBarSteps : 0);
     if (hasTotal)

@@ -20,9 +20,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kBarSteps = 1000;
 constexpr double kFewPerSecond = 10;
-constexpr int kMargin = 12;
 
 QString rateText(double perSecond)
 {
@@ -93,6 +91,7 @@ void TaskRow::makeLayout()
     m_dismiss->setAccessibleName(tr("Take away %1").arg(m_title->text()));
     m_dismiss->hide();
 
+    constexpr int kMargin = 12;
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(kMargin, 8, kMargin, 8);
     grid->setHorizontalSpacing(16);
@@ -121,6 +120,7 @@ void TaskRow::takeProgress(const TaskProgress& progress)
         m_stageLabel->setText(progressStageText(progress));
     m_numbers->setText(progressText(progress));
     if (progress.total && *progress.total > 0) {
+        constexpr int kBarSteps = 1000;
         m_bar->setRange(0, kBarSteps);
         m_bar->setValue(static_cast<int>(progress.done * kBarSteps / *progress.total));
     } else {
