@@ -1,10 +1,12 @@
 #pragma once
 
-#include "domain/cataloglocation.h"
+#include "db/connection.h"
 
-#include <QString>
+#include <QStringList>
+#include <QThread>
 
 #include <filesystem>
+#include <memory>
 
 namespace safelight::test {
 
@@ -23,13 +25,21 @@ public:
     /// The same as an argument of `--catalog`, for a program that is started.
     QString argument() const;
 
+    /// Rows of a query on a library's catalogue here, the columns joined by `|`. Ends the program when it
+    /// fails.
+    QStringList rows(const CatalogLocation& catalog, const QString& sql) const;
+
     static bool isOnServer() { return !serverUrl().isEmpty(); }
 
 private:
     static QByteArray serverUrl();
     CatalogLocation makeDatabase();
 
+    // Making a connection to a server takes longer than most of what is asked through it.
+    std::unique_ptr<Connection> m_server;
     CatalogLocation m_location;
+    mutable std::unique_ptr<Connection> m_reader; ///< for the thread that made this object
+    Qt::HANDLE m_thread = QThread::currentThreadId();
 };
 
 } // namespace safelight::test

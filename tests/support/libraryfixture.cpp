@@ -22,12 +22,12 @@ namespace {
 constexpr qint64 kCardTime = 1'600'000'000;
 constexpr long kCardNs = 123'456'700;
 
-QString bits(Availability available)
+} // namespace
+
+QString availabilityBits(Availability available)
 {
     return QStringLiteral("%1%2%3").arg(int(available.jpg)).arg(int(available.raw)).arg(int(available.other));
 }
-
-} // namespace
 
 void RecordingObserver::progressed(const TaskProgress& now)
 {
@@ -87,7 +87,8 @@ QStringList CheckOutcomes::changes() const
 {
     QStringList all;
     for (const Correction& row : corrections)
-        all += displayText(row.stem) + u' ' + bits(row.before) + u'>' + bits(row.after);
+        all +=
+            displayText(row.stem) + u' ' + availabilityBits(row.before) + u'>' + availabilityBits(row.after);
     all.sort();
     return all;
 }
@@ -179,23 +180,7 @@ void LibraryFixture::set(const char* key, const QVariant& value)
 
 QStringList LibraryFixture::rows(const char* sql) const
 {
-    Connection connection(m_library->catalog());
-    if (const Status opened = connection.open(); !opened)
-        qFatal("%s", qPrintable(describeForLog(opened.error())));
-    auto query = connection.run(QString::fromUtf8(sql));
-    if (!query)
-        qFatal("%s", qPrintable(describeForLog(query.error())));
-    QStringList all;
-    while (query->next()) {
-        QStringList columns;
-        for (int i = 0; i < query->columnCount(); ++i) {
-            const QVariant value =
-                query->value(i); // a comparison is a number on one engine, a truth on the other
-            columns += value.typeId() == QMetaType::Bool ? QString::number(value.toInt()) : value.toString();
-        }
-        all += columns.join(u'|');
-    }
-    return all;
+    return m_catalog.rows(m_library->catalog(), QString::fromUtf8(sql));
 }
 
 QStringList LibraryFixture::catalogue() const

@@ -122,6 +122,9 @@ private:
     std::shared_ptr<QStringList> m_events = std::make_shared<QStringList>();
 };
 
+/// JPEG, RAW and other as digits: "110".
+QString availabilityBits(Availability available);
+
 /// Texts to compare with.
 QStringList list(std::initializer_list<const char*> texts);
 

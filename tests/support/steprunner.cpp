@@ -15,11 +15,6 @@ QString lineOf(const Error& reason)
     return errorCodeName(reason.code) + u' ' + displayText(reason.subject.section(u'/', -1));
 }
 
-QString bits(Availability available)
-{
-    return QStringLiteral("%1%2%3").arg(int(available.jpg)).arg(int(available.raw)).arg(int(available.other));
-}
-
 JobRequest requestOf(MaintenanceTask task, const StepWish& wish)
 {
     JobRequest request;
@@ -77,7 +72,8 @@ QStringList StepReport::changes() const
 {
     QStringList all;
     for (const Correction& row : corrections) {
-        QString what = displayText(row.stem) + u' ' + bits(row.before) + u'>' + bits(row.after);
+        QString what =
+            displayText(row.stem) + u' ' + availabilityBits(row.before) + u'>' + availabilityBits(row.after);
         if (!row.beforeText.isEmpty())
             what = displayText(row.beforeText) + u" > " + displayText(row.afterText);
         all += correctionKindName(row.kind) + u' ' + what;
