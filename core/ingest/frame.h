@@ -28,6 +28,7 @@ struct PictureSlot
     PhotoId photo;
     bool isOrdered = false;  ///< a decoder has it, or will
     bool isInserted = false; ///< the outcome went into the row when it was inserted
+    bool isTold = false;     ///< its item was told before: only a damage is news
     IngestItem item;         ///< told when the outcome is known
 };
 

@@ -178,11 +178,6 @@ void IngestRun::takeIn()
     Mailbox mailbox(static_cast<std::size_t>(settings.number(u"ingest.commit_group")));
     PictureDesk pictures(decoderThreads(settings), pictureMaker(m_environment, m_context.cancel), mailbox);
     PictureLedger ledger(m_context, m_connection, pictures, m_items, m_observer);
-    if (m_context.project.id.isValid() && !m_request.planOnly) {
-        if (const Status ordered = ledger.orderLeftOver(); !ordered)
-            m_environment.log.error(u"ingest_pictures_not_ordered",
-                                    {{QStringLiteral("error"), describeForLog(ordered.error())}});
-    }
     m_context.queue.open(m_scan);
     QThreadPool pool;
     pool.setMaxThreadCount(workers);
@@ -273,6 +268,11 @@ void IngestRun::takePictures(PictureLedger& pictures, const std::vector<std::sha
     if (const Status taken = pictures.take(slots); !taken)
         m_environment.log.error(u"ingest_pictures_not_written",
                                 {{QStringLiteral("error"), describeForLog(taken.error())}});
+    if (m_request.planOnly)
+        return;
+    if (const Status ordered = pictures.orderMore(); !ordered)
+        m_environment.log.error(u"ingest_pictures_not_ordered",
+                                {{QStringLiteral("error"), describeForLog(ordered.error())}});
     if (m_items.isDue())
         m_items.flush();
 }

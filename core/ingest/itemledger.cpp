@@ -32,6 +32,12 @@ void ItemLedger::add(const IngestItem& item)
     m_untold += item;
 }
 
+void ItemLedger::addDamage(const IngestItem& item)
+{
+    m_damaged += isDamage(item.reason) ? 1 : 0;
+    m_untold += item;
+}
+
 bool ItemLedger::isDue() const
 {
     return !m_untold.isEmpty() && m_sinceFlush.elapsed() >= kFlushEveryMs;

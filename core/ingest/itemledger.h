@@ -22,6 +22,8 @@ public:
     }
 
     void add(const IngestItem& item);
+    /// A damage that was found in a stored file after its item was told.
+    void addDamage(const IngestItem& item);
     /// Tells what was added and not told yet; `isDue()` says when it is time.
     void flush();
     bool isDue() const;

@@ -1,6 +1,20 @@
 #include "ingest/picturedesk.h"
 
+#include "media/metadata.h"
+
 namespace safelight {
+
+namespace {
+
+int orientationOf(const PictureOrder& order, const PictureSource& source)
+{
+    if (order.orientation)
+        return *order.orientation;
+    const auto metadata = readMetadata(source, order.format);
+    return metadata ? metadata->orientation : 1;
+}
+
+} // namespace
 
 bool PictureDesk::tryOrder(PictureOrder order)
 {
@@ -18,7 +32,7 @@ PictureWorkers::Order PictureDesk::work(PictureOrder order)
     return [this, order = std::move(order)](const PictureMaker& maker) {
         const PictureSource source =
             order.bytes.isEmpty() ? PictureSource(order.path) : PictureSource(QByteArrayView(order.bytes));
-        order.slot->outcome = maker.make({source, order.format, order.xxh128, order.orientation});
+        order.slot->outcome = maker.make({source, order.format, order.xxh128, orientationOf(order, source)});
         order.slot->isDone.store(true, std::memory_order_release);
         m_mailbox.putPicture(order.slot);
     };

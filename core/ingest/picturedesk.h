@@ -4,6 +4,8 @@
 #include "ingest/mailbox.h"
 #include "media/pictureworkers.h"
 
+#include <optional>
+
 namespace safelight {
 
 /// One picture to be made: thumbnail and perceptual hash of a file.
@@ -14,7 +16,7 @@ struct PictureOrder
     std::filesystem::path path; ///< of our own copy
     FileFormat format;
     QByteArray xxh128;
-    int orientation = 1;
+    std::optional<int> orientation; ///< as in Exif; none: the decoder reads it
 };
 
 /// Where an ingest orders its pictures: hands them to the decoders, and what these give to the mailbox.

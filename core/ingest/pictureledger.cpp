@@ -2,15 +2,18 @@
 
 #include "base/pathtext.h"
 #include "catalog/photorepository.h"
-#include "media/metadata.h"
+#include "domain/stem.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace safelight {
 
 namespace {
 
-constexpr int kLeftOverPage = 500;
+constexpr std::size_t kMostWaiting = 1000; // what waits costs memory; the catalogue knows the rest
+constexpr std::size_t kFewWaiting = 200;
+constexpr int kPage = 400;
 
 void tellDamage(IngestItem& item, const PictureOutcome& outcome)
 {
@@ -36,6 +39,10 @@ void PictureLedger::settle(FrameFile& file)
         ++m_done;
         tellDamage(file.item, slot.outcome);
         m_items.add(file.item);
+        return;
+    }
+    if (!slot.isOrdered && !slot.isDone.load(std::memory_order_acquire) && m_waiting.size() >= kMostWaiting) {
+        postpone(file);
         return;
     }
     slot.item = file.item;
@@ -74,10 +81,11 @@ Status PictureLedger::take(const std::vector<std::shared_ptr<PictureSlot>>& slot
     for (const auto& slot : toWrite) {
         ++m_done;
         pictured.photos += slot->photo;
-        if (slot->item.path.isEmpty())
-            continue; // left over from an earlier run, which told it
         tellDamage(slot->item, slot->outcome);
-        m_items.add(slot->item);
+        if (!slot->isTold)
+            m_items.add(slot->item);
+        else if (slot->item.reason)
+            m_items.addDamage(slot->item);
     }
     if (written)
         m_observer.happened(pictured);
@@ -101,38 +109,65 @@ Status PictureLedger::write(const std::vector<std::shared_ptr<PictureSlot>>& slo
     return transaction.commit();
 }
 
-Status PictureLedger::orderLeftOver()
+/// It is asked for when the decoders get there; what is known of the file is told now.
+void PictureLedger::postpone(const FrameFile& file)
 {
-    FileId after;
-    while (true) {
+    m_items.add(file.item);
+    ++m_postponed;
+    m_hasMore = true;
+    m_after = std::min(m_after, FileId{file.row.value - 1});
+}
+
+Status PictureLedger::orderMore()
+{
+    while (m_hasMore && m_waiting.size() < kFewWaiting) {
+        m_hasMore = false; // also when the catalogue does not answer: the derivatives task makes them later
         SAFELIGHT_ASSIGN(
             const auto page,
-            FileRepository(m_connection).filesWithoutPicture(m_context.project.id, after, kLeftOverPage));
+            FileRepository(m_connection).filesWithoutPicture(m_context.project.id, m_after, kPage));
+        std::set<FileId> waiting;
+        for (const auto& slot : m_waiting)
+            waiting.insert(slot->file);
         for (const PhotoFile& file : page) {
-            after = file.id;
-            const auto format = formatForName(bytesFromText(file.name));
-            if (!format || format->decoder == Decoder::None)
-                continue;
-            auto slot = std::make_shared<PictureSlot>();
-            slot->isOrdered = true;
-            slot->file = file.id;
-            slot->photo = file.photo;
-            const auto path = m_context.folder / bytesFromText(file.name);
-            const auto metadata = readMetadata(PictureSource(path), *format);
-            m_waiting.insert(slot);
-            ++m_awaited;
-            m_desk.orderFromCopy(
-                {slot, {}, path, *format, file.digest.xxh128, metadata ? metadata->orientation : 1});
+            m_after = file.id;
+            if (!waiting.contains(file.id))
+                order(file);
         }
-        if (page.size() < kLeftOverPage)
-            return {};
+        m_hasMore = std::ssize(page) == kPage;
     }
+    if (!m_hasMore)
+        m_awaited -= std::exchange(m_postponed, 0); // their rows went meanwhile
+    return {};
+}
+
+void PictureLedger::order(const PhotoFile& file)
+{
+    const auto format = formatForName(bytesFromText(file.name));
+    if (!format || format->decoder == Decoder::None)
+        return;
+    auto slot = std::make_shared<PictureSlot>();
+    const auto path = m_context.folder / bytesFromText(file.name);
+    slot->isOrdered = slot->isTold = true;
+    slot->file = file.id;
+    slot->photo = file.photo;
+    slot->item.path = pathToText(path);
+    slot->item.outcome = IngestOutcome::Imported;
+    slot->item.project = m_context.project.id;
+    slot->item.photo = file.photo;
+    slot->item.stem = textFromBytes(photoStemOf(bytesFromText(file.name)));
+    slot->item.size = file.digest.size;
+    m_waiting.insert(slot);
+    if (m_postponed > 0)
+        --m_postponed;
+    else
+        ++m_awaited;
+    m_desk.orderFromCopy({slot, {}, path, *format, file.digest.xxh128, std::nullopt});
 }
 
 void PictureLedger::giveUp()
 {
     for (const auto& slot : m_waiting) {
-        if (!slot->item.path.isEmpty())
+        if (!slot->isTold)
             m_items.add(slot->item);
     }
     m_waiting.clear();

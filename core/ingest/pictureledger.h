@@ -27,16 +27,19 @@ public:
     /// Takes what decoders have finished. Errors: the catalogue's; items are told all the same.
     Status take(const std::vector<std::shared_ptr<PictureSlot>>& slots);
 
-    /// Asks for the pictures of the project's files that an earlier, interrupted run left without.
-    Status orderLeftOver();
+    /// Asks for more of the pictures that the project's files lack, while the decoders have little to do: of
+    /// what an earlier, interrupted run left without, and of what came faster than they work.
+    Status orderMore();
 
     qint64 awaited() const { return m_awaited; }
     qint64 done() const { return m_done; }
-    bool isComplete() const { return m_done >= m_awaited; }
+    bool isComplete() const { return m_done >= m_awaited && !m_hasMore; }
     /// Tells the items of pictures that will not come any more, after a cancel.
     void giveUp();
 
 private:
+    void postpone(const FrameFile& file);
+    void order(const PhotoFile& file);
     Status write(const std::vector<std::shared_ptr<PictureSlot>>& slots);
 
     IngestContext& m_context;
@@ -46,6 +49,9 @@ private:
     TaskObserver& m_observer;
     std::set<std::shared_ptr<PictureSlot>> m_waiting;
     std::vector<std::shared_ptr<PictureSlot>> m_finishedEarly; ///< in m_waiting, but no mail will come
+    FileId m_after; ///< up to here, no file of the project lacks its picture, but for those in m_waiting
+    bool m_hasMore = true;  ///< beyond it, some may
+    qint64 m_postponed = 0; ///< of them, those that m_awaited counts
     qint64 m_awaited = 0;
     qint64 m_done = 0;
 };

@@ -7,6 +7,7 @@ namespace safelight {
 namespace {
 
 constexpr qint64 kMostWaitingBytes = qint64{48} * 1024 * 1024;
+constexpr std::size_t kMostWaitingOrders = 1000; // each costs more than its bytes
 constexpr int kNiceness = 10; // a decoder gets about a tenth of a core that somebody else wants
 
 } // namespace
@@ -32,7 +33,7 @@ bool PictureWorkers::tryOrder(qint64 bytes, Order order)
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (m_waitingBytes + bytes > kMostWaitingBytes)
+        if (m_waitingBytes + bytes > kMostWaitingBytes || m_withBytes.size() >= kMostWaitingOrders)
             return false;
         m_waitingBytes += bytes;
         m_withBytes.push_back({std::move(order), bytes});

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void otherBytesUnderTheNameAreNotAdopted();
     void aPlanWritesNothing();
     void manyWorkersAndSmallGroupsLoseNothing();
+    void picturesThatCameFasterThanTheyAreMadeAreMade();
     void progressNeverGoesBackwards();
 };
 
@@ -388,6 +389,27 @@ void TestIngest::manyWorkersAndSmallGroupsLoseNothing()
     QCOMPARE(taken.count("imported"), kFrames + 5);
     QCOMPARE(taken.items.size(), kFrames + 5);
     QCOMPARE(safe.complaints(), QStringList());
+}
+
+/// More than the decoders' queues hold.
+void TestIngest::picturesThatCameFasterThanTheyAreMadeAreMade()
+{
+    LibraryFixture safe;
+    safe.set("ingest.decoders", 1);
+    constexpr int kFrames = 3000;
+    const QByteArray damaged = jpegBytes(kFrames);
+    for (int i = 0; i < kFrames; ++i) {
+        const QByteArray bytes =
+            i % 1000 == 999 ? damaged.first(damaged.size() - 60 - i / 1000) : jpegBytes(i);
+        (void)safe.onCard("IMG_" + std::to_string(10'000 + i) + ".jpg", bytes);
+    }
+    const auto taken = safe.ingest();
+    QCOMPARE(taken.result.state, JobState::Done);
+    QCOMPARE(taken.count("imported"), kFrames);
+    QCOMPARE(taken.count("damaged"), kFrames / 1000);
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM files WHERE phash IS NULL AND damage = ''"), list({"0"}));
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM photos WHERE thumbnail_status = 0"), list({"0"}));
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM files WHERE damage <> ''"), list({"3"}));
 }
 
 void TestIngest::progressNeverGoesBackwards()
