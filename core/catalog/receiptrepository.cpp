@@ -6,9 +6,9 @@ namespace safelight {
 
 namespace {
 
-const QString kReceiptColumns =
-    QStringLiteral("id, uuid, job_id, project_id, project_name, root, volume, volume_label, place, is_move, "
-                   "wanted_places, second_folder, is_complete, started_at, finished_at, is_whole");
+const QString kReceiptColumns = QStringLiteral(
+    "id, uuid, job_id, project_id, project_name, root, volume, volume_label, place, is_move, "
+    "wanted_places, second_folder, is_complete, started_at, finished_at, is_whole, shares_volume");
 const QString kReceiptItemColumns = QStringLiteral(
     "id, receipt_id, name, matter, size, mtime_ns, md5, xxh128, outcome, reason, file_id, "
     "project_name, stored_path, stored_level, stored_at, second_path, second_level, second_at, "
@@ -33,6 +33,7 @@ Receipt receiptFrom(const Statement& row)
     receipt.startedAt = rowtext::toTime(row.value(13));
     receipt.finishedAt = rowtext::toTime(row.value(14));
     receipt.isWhole = row.value(15).toInt() != 0;
+    receipt.sharesVolume = row.value(16).toInt() != 0;
     return receipt;
 }
 
@@ -124,6 +125,13 @@ Status ReceiptRepository::noteSourceRemoved(ReceiptItemId item) const
 {
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE receipt_items SET is_source_removed = 1 WHERE id = ?"), {item.value}));
+    return {};
+}
+
+Status ReceiptRepository::noteSharedVolume(ReceiptId receipt) const
+{
+    SAFELIGHT_TRY(m_connection.run(QStringLiteral("UPDATE receipts SET shares_volume = 1 WHERE id = ?"),
+                                   {receipt.value}));
     return {};
 }
 

@@ -32,6 +32,7 @@ public:
     Result<ReceiptItemId> insertItem(const ReceiptItem& item) const;
     Status removeItem(ReceiptItemId item) const;
     Status noteSourceRemoved(ReceiptItemId item) const;
+    Status noteSharedVolume(ReceiptId receipt) const;
     /// The run has ended; `isComplete`: everything that was found has its item.
     Status finish(ReceiptId receipt, bool isComplete, const QDateTime& at) const;
     /// The run goes on: what failed is forgotten, and will be tried again.

@@ -43,6 +43,8 @@ struct Receipt
     bool isMove = false;
     int wantedPlaces = 1; ///< at how many places each frame has to be proven
     QString secondFolder;
+    bool sharesVolume =
+        false; ///< a copy that counts lies on the root's own volume, and would be erased with it
     bool isComplete = false; ///< everything that was found at the root has its item
     QDateTime startedAt;
     QDateTime finishedAt; ///< invalid: it was interrupted
@@ -87,10 +89,11 @@ struct ReceiptSums
     qint64 housekeeping = 0;
     ByteCount bytes; ///< of all that was found
 
-    /// Nothing would be lost if the source were erased.
+    /// Nothing would be lost if the source, or the card that it is, were erased.
     bool isSafeToFormat(const Receipt& receipt) const
     {
-        return receipt.isWhole && receipt.isComplete && unproven == 0 && unknown == 0 && proven > 0;
+        return receipt.isWhole && receipt.isComplete && !receipt.sharesVolume && unproven == 0 &&
+               unknown == 0 && proven > 0;
     }
 };
 

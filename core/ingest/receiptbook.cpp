@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "ingest/ingestcontext.h"
+#include "storage/volume.h"
 
 #include <algorithm>
 
@@ -41,6 +42,8 @@ Status ReceiptBook::open(JobId job, const SourceScan& scan)
     m_roots = scan.roots;
     m_settled.resize(m_roots.size());
     m_receipts.resize(m_roots.size());
+    m_erasedWith.resize(m_roots.size());
+    m_sharesVolume.resize(m_roots.size());
     const ReceiptRepository receipts(m_connection);
     WriteTransaction transaction(m_connection);
     SAFELIGHT_TRY(transaction.begin());
@@ -135,6 +138,43 @@ Status ReceiptBook::replaceEarlier(std::size_t root, const std::string& name)
     return ReceiptRepository(m_connection).removeItem(known->second.item); // again where that was rolled back
 }
 
+/// Whether who formats the volume of a root erases a folder as well. Only of a card, or where the root is a
+/// whole volume: nobody formats the disk of the system because a folder of it was taken in.
+bool ReceiptBook::isErasedWith(std::size_t root, const std::filesystem::path& folder)
+{
+    const auto& volume = m_context.roots->root(root).volume();
+    const bool mayBeFormatted =
+        volume && (volume->deviceClass == DeviceClass::Removable || volume->mountPoint == m_roots[root]);
+    if (!mayBeFormatted)
+        return false;
+    const auto [known, isNew] = m_erasedWith[root].try_emplace(folder, false);
+    if (isNew) {
+        const auto source = identityOf(m_roots[root]);
+        const auto copy = identityOf(folder);
+        const auto copyVolume = volumeOf(folder);
+        known->second =
+            (source && copy && source->device == copy->device) ||
+            (copyVolume && !volume->identity.isEmpty() && copyVolume->identity == volume->identity);
+    }
+    return known->second;
+}
+
+Status ReceiptBook::noteSharedVolume(std::size_t root, const FrameFile& file, const ReceiptItem& item)
+{
+    if (m_sharesVolume[root])
+        return {};
+    const auto& library = m_context.environment.library;
+    const auto folder = file.duplicateOf ? library.folderOf(file.duplicateOf->project) : m_context.folder;
+    const bool isStoredElsewhere = item.stored.isProven() && !isErasedWith(root, folder);
+    const bool isSecondElsewhere =
+        item.second.isProven() && !isErasedWith(root, m_context.second.folder().path());
+    const int places = (isStoredElsewhere ? 1 : 0) + (isSecondElsewhere ? 1 : 0);
+    if (places >= m_context.request.wantedPlaces() || !item.isProvenAt(m_context.request.wantedPlaces()))
+        return {};
+    m_sharesVolume[root] = true;
+    return ReceiptRepository(m_connection).noteSharedVolume(m_receipts[root]);
+}
+
 Status ReceiptBook::add(FrameFile& file)
 {
     const std::size_t root = file.source.root;
@@ -160,7 +200,7 @@ Status ReceiptBook::add(FrameFile& file)
     item.counter = file.counter;
     item.settledAt = QDateTime::currentDateTimeUtc();
     SAFELIGHT_ASSIGN(file.receiptItem, ReceiptRepository(m_connection).insertItem(item));
-    return {};
+    return noteSharedVolume(root, file, item);
 }
 
 Status ReceiptBook::add(const RejectedFile& rejected)

@@ -4,6 +4,7 @@
 #include "ingest/frame.h"
 #include "ingest/sourcescan.h"
 
+#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -54,6 +55,8 @@ private:
     Status openOne(JobId job, std::size_t root, bool isWhole, const std::vector<Receipt>& earlier);
     Status readSettled(std::size_t root);
     std::string nameBelowRoot(std::size_t root, const std::filesystem::path& path) const;
+    bool isErasedWith(std::size_t root, const std::filesystem::path& folder);
+    Status noteSharedVolume(std::size_t root, const FrameFile& file, const ReceiptItem& item);
     Status replaceEarlier(std::size_t root, const std::string& name);
 
     IngestContext& m_context;
@@ -61,6 +64,8 @@ private:
     std::vector<std::filesystem::path> m_roots;
     std::vector<ReceiptId> m_receipts; ///< by root
     std::vector<std::unordered_map<std::string, Settled>> m_settled;
+    std::vector<std::map<std::filesystem::path, bool>> m_erasedWith; ///< by root: folders of copies
+    std::vector<bool> m_sharesVolume;                                ///< by root: noted already
     qint64 m_settledCount = 0;
     int m_highestCounter = 0;
     bool m_isLossy = false;

@@ -74,6 +74,7 @@ QJsonObject receiptJson(const Receipt& receipt, const ReceiptSums& sums)
             {QStringLiteral("complete"), receipt.isComplete},
             {QStringLiteral("whole"), receipt.isWhole},
             {QStringLiteral("wanted_places"), receipt.wantedPlaces},
+            {QStringLiteral("shares_volume"), receipt.sharesVolume},
             {QStringLiteral("second_folder"), receipt.secondFolder},
             {QStringLiteral("found"), sums.found},
             {QStringLiteral("imported"), sums.imported},

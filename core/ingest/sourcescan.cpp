@@ -3,6 +3,7 @@
 #include "base/pathtext.h"
 #include "base/units.h"
 #include "domain/stem.h"
+#include "ingest/hiddenfolder.h"
 #include "storage/dirpointer.h"
 #include "storage/fileio.h"
 
@@ -182,6 +183,11 @@ void SourceScanner::addEntry(const std::filesystem::path& folder, const std::str
         // `._IMG.JPG` is what another system notes beside IMG.JPG, not a picture.
         if (format && !name.starts_with("._"))
             reject(path, {ErrorCode::Unsupported, pathToText(path), QStringLiteral("a hidden file"), nullptr},
+                   IngestOutcome::Skipped, SourceMatter::Unknown);
+        else if (!format && mayHidePictures(path, m_cancel))
+            reject(path,
+                   {ErrorCode::Unsupported, pathToText(path), QStringLiteral("a hidden folder with pictures"),
+                    nullptr},
                    IngestOutcome::Skipped, SourceMatter::Unknown);
         return;
     }

@@ -3,11 +3,10 @@
 #include "support/libraryfixture.h"
 #include "support/pictures.h"
 #include "support/receipts.h"
+#include "support/smalldisk.h"
 #include "tasks/projectactions.h"
 
 #include <QTest>
-
-#include <sys/mount.h>
 
 #include <atomic>
 #include <cerrno>
@@ -26,30 +25,6 @@ bool isTemporary(const fs::path& path)
 {
     return path.native().ends_with(".part") && path.filename().native().starts_with(".safelight-");
 }
-
-/// A small file system of its own; only root may have one.
-class SmallDisk
-{
-public:
-    SmallDisk(fs::path folder, const char* options) : m_folder(std::move(folder))
-    {
-        fs::create_directories(m_folder);
-        m_isMounted = ::mount("tmpfs", m_folder.c_str(), "tmpfs", 0, options) == 0;
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-    ~SmallDisk()
-    {
-        if (m_isMounted)
-            ::umount2(m_folder.c_str(), MNT_DETACH);
-    }
-
-    bool isMounted() const { return m_isMounted; }
-
-private:
-    fs::path m_folder;
-    bool m_isMounted = false;
-};
 
 } // namespace
 

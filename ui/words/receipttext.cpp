@@ -64,6 +64,8 @@ QString receiptVerdictText(const Receipt& receipt, const ReceiptSums& sums)
     if (sums.unknown > 0)
         why += ReceiptText::tr("%Ln file(s) of kinds that are not taken in", nullptr,
                                static_cast<int>(sums.unknown));
+    if (receipt.sharesVolume)
+        why += ReceiptText::tr("copies lie on this volume itself");
     if (why.isEmpty())
         why += ReceiptText::tr("nothing was found there");
     return ReceiptText::tr("Do not format yet: %1").arg(why.join(ReceiptText::tr(", ")));

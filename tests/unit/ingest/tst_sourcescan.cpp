@@ -21,6 +21,7 @@ private Q_SLOTS:
     void rootsOfDroppedFilesAreTheirFolders();
     void theOrderIsThatOfTheFilesTimes();
     void whatIsLeftOutIsListed();
+    void foldersThatDesktopsHideArePassedOver();
     void whatMattersOfOtherFiles_data();
     void whatMattersOfOtherFiles();
 
@@ -149,6 +150,17 @@ void TestSourceScan::whatIsLeftOutIsListed()
     QCOMPARE(found.rejected.size(), std::size_t{2});
 }
 
+void TestSourceScan::foldersThatDesktopsHideArePassedOver()
+{
+    const TempFolder temp;
+    for (const char* name : {".Trashes/501/IMG_1.JPG", ".Trash-1000/files/IMG_2.JPG", ".thumbnails/IMG_3.JPG",
+                             ".empty/notes.txt", ".mac/._IMG_4.JPG", "IMG_5.JPG"})
+        put(temp / "C" / name);
+    const SourceScan found = scan({temp / "C"});
+    QCOMPARE(found.rejected.size(), std::size_t{0});
+    QCOMPARE(found.frameCount(), std::size_t{1});
+}
+
 void TestSourceScan::whatMattersOfOtherFiles_data()
 {
     QTest::addColumn<QString>("file");
@@ -161,6 +173,7 @@ void TestSourceScan::whatMattersOfOtherFiles_data()
     QTest::newRow("Windows' own") << QStringLiteral("System Volume Information/IndexerVolumeGuid")
                                   << QStringLiteral("housekeeping");
     QTest::newRow("thumbnails") << QStringLiteral("Thumbs.db") << QStringLiteral("housekeeping");
+    QTest::newRow("a hidden folder") << QStringLiteral(".mine/2025/IMG_1.JPG") << QStringLiteral("unknown");
     QTest::newRow("a hidden picture") << QStringLiteral(".IMG_1.JPG") << QStringLiteral("unknown");
 }
 
