@@ -92,13 +92,13 @@ bool isSurelyGone(const std::filesystem::path& path);
 bool areTwoNamesOfOneFile(const std::filesystem::path& a, const std::filesystem::path& b);
 
 /// Whether `a`, found at `path`, may be the file that `b` is. One file seen through two mounts has numbers of
-/// its own at each: there, files of one size and one change time count as the same. Errs on the side of "same",
-/// but not between two inodes of one local file system: change times have the grain of the kernel's clock, a
-/// few milliseconds, and programs that work side by side change different files within one grain.
+/// its own at each: there, files of one size and one change time count as the same. Errs on the side of
+/// "same", but not between two inodes of one local file system: change times have the grain of the kernel's
+/// clock, a few milliseconds, and programs that work side by side change different files within one grain.
 bool mayBeOneFile(const FileIdentity& a, const std::filesystem::path& path, const FileIdentity& b);
 
-/// A file system of this machine's kernel, on a device of its own: its inode numbers tell files apart, and one
-/// sync of the whole makes its files durable, and says if it could not. False where that is not certain.
+/// A file system of this machine's kernel, on a device of its own: its inode numbers tell files apart, and
+/// one sync of the whole makes its files durable, and says if it could not. False where that is not certain.
 bool isOnLocalFileSystem(const std::filesystem::path& path);
 
 /// Makes durable what has been created, renamed or removed in a folder.
