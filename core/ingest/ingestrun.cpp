@@ -268,9 +268,8 @@ void IngestRun::takePictures(PictureLedger& pictures, const std::vector<std::sha
     if (const Status taken = pictures.take(slots); !taken)
         m_environment.log.error(u"ingest_pictures_not_written",
                                 {{QStringLiteral("error"), describeForLog(taken.error())}});
-    if (m_request.planOnly)
-        return;
-    if (const Status ordered = pictures.orderMore(); !ordered)
+    const Status ordered = m_request.planOnly ? Status() : pictures.orderMore();
+    if (!ordered)
         m_environment.log.error(u"ingest_pictures_not_ordered",
                                 {{QStringLiteral("error"), describeForLog(ordered.error())}});
     if (m_items.isDue())
