@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "base/pathtext.h"
 #include "media/metadata.h"
+#include "ui/words/translations.h"
 
 #include <QCoreApplication>
 #include <QImageReader>
@@ -91,8 +92,9 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    const QCoreApplication application(argc, argv);
+    QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("safelight"));
+    installTranslations(application);
     QImageReader::setAllocationLimit(kImageAllocationMb);
     initialiseMetadata(EventLog());
     try {
