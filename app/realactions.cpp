@@ -1,5 +1,7 @@
 #include "app/realactions.h"
 
+#include "monitor/monitorservice.h"
+
 #include "db/connection.h"
 #include "maintenance/maintenancetasks.h"
 #include "tasks/jobqueue.h"
@@ -63,6 +65,9 @@ LibraryActions realActions()
     actions.renameProject = &renameProject;
     actions.removeProject = [](const TaskEnvironment& environment, const QString& name) {
         return statusOf(removeProject(environment, name));
+    };
+    actions.watch = [](const TaskEnvironment& environment, MonitorObserver& observer) {
+        return std::make_unique<MonitorService>(environment, observer);
     };
     return actions;
 }

@@ -191,9 +191,11 @@ JobId JobBoard::jobOf(const Task* task) const
 {
     if (task->job().isValid() || task->kind() != Task::Kind::Ingest)
         return task->job();
-    // One ingest runs at a time in a library; which row is its own is known when it ends.
-    const auto found = std::ranges::find_if(
-        m_jobs, [](const Job& job) { return job.type == JobType::Ingest && job.state == JobState::Running; });
+    // Which row is its own is known when it ends; watched folders and other programs take in beside it.
+    const QJsonObject payload = task->request().value<IngestRequest>().toJson();
+    const auto found = std::ranges::find_if(m_jobs, [&](const Job& job) {
+        return job.type == JobType::Ingest && job.state == JobState::Running && job.payload == payload;
+    });
     return found == m_jobs.end() ? JobId{} : found->id;
 }
 

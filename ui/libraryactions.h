@@ -1,5 +1,7 @@
 #pragma once
 
+#include "monitor/foldermonitor.h"
+
 #include "ingest/ingestjob.h"
 #include "ingest/receiptexport.h"
 #include "maintenance/correctionundo.h"
@@ -8,6 +10,7 @@
 #include "tasks/taskenvironment.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace safelight {
@@ -41,6 +44,9 @@ struct LibraryActions
     std::function<Status(const TaskEnvironment&, const QString& oldName, const QString& newName)>
         renameProject;
     std::function<Status(const TaskEnvironment&, const QString& name)> removeProject;
+    /// What watches folders and tells the observer; called on the GUI thread, so it only begins to. Empty:
+    /// nothing does.
+    std::function<std::unique_ptr<FolderMonitor>(const TaskEnvironment&, MonitorObserver&)> watch;
 };
 
 } // namespace safelight

@@ -28,13 +28,16 @@ LibraryController::LibraryController(Start start, LibraryActions actions, QObjec
         if (!isBusy())
             Q_EMIT idle();
     });
+    connectWatches();
 }
 
 LibraryController::~LibraryController()
 {
+    m_watches.stopSoon();
     // Jobs go back to their queue before the runner cancels what it still finds running.
     stopAll();
     m_runner.waitForDone();
+    m_watches.end();
 }
 
 bool LibraryController::isBusy() const
@@ -109,6 +112,7 @@ void LibraryController::afterOpening()
         return reader.interruptedJobs();
     };
     startJobs();
+    m_watches.open(m_actions.watch, *m_environment);
     m_runner.query(this, prepare, [this](const Result<QVector<Job>>& jobs) {
         if (!jobs)
             Q_EMIT failed(jobs.error());
@@ -116,6 +120,7 @@ void LibraryController::afterOpening()
             Q_EMIT interruptedFound(*jobs);
         m_jobs->look();
         m_scheduler->start();
+        m_watches.refresh();
     });
     setState(State::Open);
     refreshProjects();

@@ -5,8 +5,10 @@
 #include "tasks/jobscheduler.h"
 #include "tasks/taskrunner.h"
 #include "ui/libraryactions.h"
+#include "ui/watchboard.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <deque>
@@ -55,6 +57,9 @@ public:
     const Project* project(ProjectId id) const;
     const Project* projectNamed(const QString& name) const;
     TaskRunner& runner() { return m_runner; }
+    WatchBoard& watches() { return m_watches; }
+    /// The name that the project of a watched folder has now, or will have when it is made.
+    QString projectNameOf(const WatchedFolder& folder) const;
 
     /// Something runs or waits its turn that a person would miss if the program ended now. Jobs of the queue
     /// are not: they go on at the next start.
@@ -93,6 +98,8 @@ public:
     void renameProject(const QString& oldName, const QString& newName);
     void removeProject(const QString& name);
     void refreshProjects();
+    /// As WatchBoard::save(), also where there is no library yet: it is made.
+    void saveWatched(QObject* context, const WatchedFolder& folder, WatchBoard::Receive receive);
 
     /// Reads the catalogue off the GUI thread: `read(CatalogReader&)` gives a Result, which `receive` gets on
     /// the GUI thread unless `context` is gone by then. Nothing happens without an open library.
@@ -114,6 +121,8 @@ Q_SIGNALS:
     void scheduleChanged();
     void itemsIngested(const QVector<safelight::IngestItem>& items);
     void photosPictured(const QVector<safelight::PhotoId>& photos);
+    /// An ingest has ended that is no task of this program's.
+    void receiptsChanged();
     void receiptExported(const QString& file, int rows);
     void mhlWritten(const QString& file);
     void interruptedFound(const QVector<safelight::Job>& jobs);
@@ -134,6 +143,8 @@ private:
     void followUp(const QString& projectName);
     static QString titleOf(const JobRequest& request, const QString& project);
     void setState(State state);
+    void connectWatches();
+    void takeFact(const Fact& fact);
 
     Start m_start;
     LibraryActions m_actions;
@@ -148,6 +159,7 @@ private:
     QTimer m_refreshSoon;
     TaskRunner m_runner;                   ///< ends its work before the rest goes
     std::unique_ptr<JobDispatcher> m_jobs; ///< of the open library
+    WatchBoard m_watches;
     std::unique_ptr<JobScheduler> m_scheduler;
 };
 

@@ -43,7 +43,7 @@ MainWindow::MainWindow(LibraryController& library, const QString& stateFile, QWi
       m_photos(new PhotoPane(library, m_thumbnails)),
       m_details(new DetailsPanel(library)),
       m_bottom(new BottomPanel(library)),
-      m_pages(new Pages(library, m_rows)),
+      m_pages(new Pages(library, m_rows, IngestPresets(m_settings))),
       m_intake(new Intake(library, *m_projects, m_settings, *this))
 {
     initResources();
@@ -143,7 +143,8 @@ void MainWindow::connectPages()
                                                       {m_actions.maintenancePage, Pages::Page::Maintenance},
                                                       {m_actions.jobsPage, Pages::Page::Jobs},
                                                       {m_actions.correctionsPage, Pages::Page::Corrections},
-                                                      {m_actions.receiptsPage, Pages::Page::Receipts}};
+                                                      {m_actions.receiptsPage, Pages::Page::Receipts},
+                                                      {m_actions.watchPage, Pages::Page::Watched}};
     for (const auto& [action, page] : pages)
         connect(action, &QAction::triggered, m_pages, [this, page = page] { m_pages->open(page); });
     connect(m_pages, &Pages::pageChanged, this, &MainWindow::notePage);
@@ -201,8 +202,8 @@ void MainWindow::connectPanels()
 
 void MainWindow::notePage()
 {
-    QAction* const pages[] = {m_actions.photosPage, m_actions.maintenancePage, m_actions.jobsPage,
-                              m_actions.correctionsPage, m_actions.receiptsPage};
+    QAction* const pages[] = {m_actions.photosPage,      m_actions.maintenancePage, m_actions.jobsPage,
+                              m_actions.correctionsPage, m_actions.receiptsPage,    m_actions.watchPage};
     pages[static_cast<int>(m_pages->page())]->setChecked(true);
     enableActions();
 }

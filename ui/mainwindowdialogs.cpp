@@ -47,8 +47,8 @@ void MainWindow::offerInterrupted(const QVector<Job>& jobs)
 void MainWindow::offerInterruptedIngest(const Job& job)
 {
     auto request = IngestRequest::fromJson(job.payload);
-    if (!request)
-        return;
+    if (!request || !request->base.empty())
+        return; // what a watched folder has left is found when it is watched again
     request->resumes = job.id;
     const QString uuid = job.uuid.toString(QUuid::WithoutBraces);
     const auto forget = [this, uuid] {

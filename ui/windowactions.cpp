@@ -124,9 +124,12 @@ void addPageActions(QMainWindow& window, QMenu& menu, WindowActions& actions)
         page(QStringLiteral("receiptsPage"), Actions::tr("&Receipts"),
              Actions::tr("Show what was taken in from each card, and whether it is safe to format it"),
              "Ctrl+5", QStringLiteral("receipts"));
+    actions.watchPage = page(QStringLiteral("watchPage"), Actions::tr("&Watched folders"),
+                             Actions::tr("Show the folders from which photos are taken in by themselves"),
+                             "Ctrl+6", QStringLiteral("watch"));
     auto* pages = new QActionGroup(&window);
     for (QAction* action : {actions.photosPage, actions.maintenancePage, actions.jobsPage,
-                            actions.correctionsPage, actions.receiptsPage})
+                            actions.correctionsPage, actions.receiptsPage, actions.watchPage})
         pages->addAction(action);
     actions.photosPage->setChecked(true);
 }
@@ -237,7 +240,7 @@ void addPageBar(QMainWindow& window, WindowActions& actions)
     bar->setIconSize(QSize(kPageIcon, kPageIcon));
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     for (QAction* action : {actions.photosPage, actions.maintenancePage, actions.jobsPage,
-                            actions.correctionsPage, actions.receiptsPage})
+                            actions.correctionsPage, actions.receiptsPage, actions.watchPage})
         bar->addAction(action);
     window.addToolBar(Qt::LeftToolBarArea, bar);
     actions.pageBar = bar;

@@ -23,6 +23,7 @@ struct WindowActions
     QAction* jobsPage = nullptr;
     QAction* correctionsPage = nullptr;
     QAction* receiptsPage = nullptr;
+    QAction* watchPage = nullptr;
     QAction* grid = nullptr;
     QAction* table = nullptr;
     QAction* larger = nullptr;

@@ -81,6 +81,8 @@ QString errorCodeName(ErrorCode code)
         return QStringLiteral("mass_change");
     case ErrorCode::LockedByOther:
         return QStringLiteral("locked_by_other");
+    case ErrorCode::WatchedByOther:
+        return QStringLiteral("watched_by_other");
     case ErrorCode::PurgedFromTrash:
         return QStringLiteral("purged_from_trash");
     case ErrorCode::NotInCatalog:

@@ -46,6 +46,7 @@ enum class ErrorCode {
     ProjectRemoved,
     MassChange,
     LockedByOther,
+    WatchedByOther, ///< another program watches the folder
     // trash
     PurgedFromTrash,
     NotInCatalog,

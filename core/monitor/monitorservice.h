@@ -1,5 +1,6 @@
 #pragma once
 
+#include "monitor/foldermonitor.h"
 #include "monitor/folderwatch.h"
 
 #include "db/connection.h"
@@ -11,10 +12,9 @@
 
 namespace safelight {
 
-/// The watched folders of a library. All functions can be called from any thread. start, stop and restart ask
-/// and return at once; load, add, setEnabled and remove use the catalogue, so they are not for a window's
-/// thread. Folders of the catalogue are started when they are enabled.
-class MonitorService
+/// The watched folders of a library. All functions can be called from any thread. Folders of the catalogue
+/// are started when they are enabled.
+class MonitorService final : public FolderMonitor
 {
 public:
     /// `observer` outlives the service.
@@ -23,41 +23,37 @@ public:
     {
     }
     MonitorService(const TaskEnvironment& environment, MonitorObserver& observer, WatchOptions options);
-    MonitorService(const MonitorService&) = delete;
-    MonitorService& operator=(const MonitorService&) = delete;
-    /// Stops all, and waits until they have.
-    ~MonitorService();
+    ~MonitorService() override;
 
-    /// Begins with the folders of the catalogue that are not here yet. One that cannot be watched is listed
-    /// with its error and does not keep the others from it. Errors: the catalogue's.
-    Status load();
-    /// Keeps a new folder in the catalogue and begins with it. Errors: AlreadyExists, those of
-    /// FolderWatch::create(), the catalogue's.
-    Result<WatchedFolderId> add(WatchedFolder folder);
-    /// Whether it is started with the next load(); starts or stops it now.
-    Status setEnabled(WatchedFolderId id, bool isEnabled);
-    /// Stops the folder, waits until it has, and forgets it. What it took in stays.
-    Status remove(WatchedFolderId id);
+    Status load() override;
+    Result<WatchProblem> check(const WatchedFolder& folder) override;
+    Result<WatchedFolderId> add(WatchedFolder folder) override;
+    Status edit(const WatchedFolder& folder) override;
+    Status setEnabled(WatchedFolderId id, bool isEnabled) override;
+    Status remove(WatchedFolderId id) override;
 
+    /// Until it is stopped, or disabled.
     void start(WatchedFolderId id);
-    void stop(WatchedFolderId id);
-    void restart(WatchedFolderId id);
+    void stop(WatchedFolderId id) override;
+    void restart(WatchedFolderId id) override;
     void startAll();
-    void stopAll();
+    void stopAll() override;
     void restartAll();
-    /// Tries now what is in quarantine.
-    void retryNow(WatchedFolderId id);
+    void retryNow(WatchedFolderId id) override;
 
     /// Waits until nothing is watched any more: after stopAll().
     void awaitStopped() const;
 
-    /// A snapshot of each folder, in the order of their ids; changes nothing.
-    QVector<WatchStatus> status() const;
+    std::vector<WatchedFolder> folders() const override;
+    QVector<WatchStatus> status() const override;
 
 private:
     using Watch = std::shared_ptr<FolderWatch>;
 
     void begin(const WatchedFolder& folder);
+    void end(WatchedFolderId id);
+    void follow(const WatchedFolder& before, const WatchedFolder& now);
+    void note(const WatchedFolder& row);
     Status change(const std::function<Status(Connection&)>& work) const;
     Watch watchOf(WatchedFolderId id) const;
     std::vector<Watch> watches() const;
@@ -67,6 +63,7 @@ private:
     const WatchOptions m_options;
 
     mutable std::mutex m_mutex;
+    std::map<WatchedFolderId, WatchedFolder> m_rows;      // guarded by m_mutex: as they were read last
     std::map<WatchedFolderId, Watch> m_watches;           // guarded by m_mutex
     std::map<WatchedFolderId, WatchStatus> m_unwatchable; // guarded by m_mutex: with the error why
 };

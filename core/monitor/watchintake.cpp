@@ -61,6 +61,16 @@ Status WatchIntake::checkPlace()
     return checkPlace(connection);
 }
 
+Result<bool> WatchIntake::isWanted()
+{
+    if (!m_context.folder.id.isValid())
+        return true;
+    Connection connection(m_context.environment.library.catalog());
+    SAFELIGHT_TRY(open(connection));
+    SAFELIGHT_ASSIGN(const auto row, WatchRepository(connection).find(m_context.folder.id));
+    return row && row->isEnabled;
+}
+
 Status WatchIntake::checkPlace(Connection& connection)
 {
     auto further = m_context.options.outputs;
@@ -98,6 +108,7 @@ Status WatchIntake::take(const std::vector<SettledFile>& batch)
     SAFELIGHT_ASSIGN(const IngestRequest request, currentRequest());
     FolderObserver observer(m_context);
     const BatchOutcome outcome = takeBatch(m_context.environment, request, batch, observer, m_cancel);
+    m_context.observer.ended(m_context.folder.id, outcome.result);
     for (const SettledFile& file : batch)
         note(file, outcome);
     if (const auto obstacle = outcome.obstacle(); obstacle && !m_cancel.isCancelled())

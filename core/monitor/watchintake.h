@@ -21,6 +21,10 @@ public:
     /// InvalidArgument, the catalogue's.
     Status checkPlace();
 
+    /// Whether the catalogue still says that the folder is watched; one that has no row is. Errors: the
+    /// catalogue's.
+    Result<bool> isWanted();
+
     /// Blocks until the files have been seen to, or the current ones when cancelled. Errors: what keeps
     /// anything from being taken in at present; the files wait on.
     Status take(const std::vector<SettledFile>& batch);

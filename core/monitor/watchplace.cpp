@@ -64,19 +64,33 @@ Result<std::vector<path>> outputFolders(const Library& library, Connection& conn
     return folders;
 }
 
+std::optional<FolderOverlap> findOverlap(const path& folder, std::span<const path> others,
+                                         const MountTable& mounts)
+{
+    using Kind = FolderOverlap::Kind;
+    const path watched = canonicalForm(folder);
+    for (const path& other : others) {
+        const path own = canonicalForm(other);
+        const bool isWithin = liesIn(watched, own, mounts);
+        const bool isAround = liesIn(own, watched, mounts);
+        if (isWithin && isAround)
+            return FolderOverlap{Kind::Same, other};
+        if (isWithin || isAround)
+            return FolderOverlap{isWithin ? Kind::Within : Kind::Around, other};
+    }
+    return std::nullopt;
+}
+
 Status checkWatchable(const path& folder, std::span<const path> outputs, const MountTable& mounts)
 {
-    const path watched = canonicalForm(folder);
-    for (const path& output : outputs) {
-        const path own = canonicalForm(output);
-        const bool isInside = liesIn(watched, own, mounts);
-        if (!isInside && !liesIn(own, watched, mounts))
-            continue;
-        const auto detail = isInside ? QStringLiteral("it lies in %1, which Safelight writes to")
-                                     : QStringLiteral("it contains %1, which Safelight writes to");
-        return Error{ErrorCode::InvalidArgument, pathToText(folder), detail.arg(pathToText(output)), nullptr};
-    }
-    return {};
+    const auto overlap = findOverlap(folder, outputs, mounts);
+    if (!overlap)
+        return {};
+    const auto detail = overlap->kind == FolderOverlap::Kind::Around
+                            ? QStringLiteral("it contains %1, which Safelight writes to")
+                            : QStringLiteral("it lies in %1, which Safelight writes to");
+    return Error{ErrorCode::InvalidArgument, pathToText(folder), detail.arg(pathToText(overlap->other)),
+                 nullptr};
 }
 
 } // namespace safelight

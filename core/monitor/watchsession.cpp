@@ -36,6 +36,9 @@ QVector<QuarantinedFile> listOf(const Quarantine& quarantine, const std::filesys
 
 Status WatchSession::run()
 {
+    SAFELIGHT_ASSIGN(const bool isWanted, m_intake.isWanted());
+    if (!isWanted)
+        return {};
     SAFELIGHT_TRY(open());
     tell();
     SAFELIGHT_TRY(lookAtEverything());
@@ -43,7 +46,7 @@ Status WatchSession::run()
         SAFELIGHT_TRY(lookAtDue());
         SAFELIGHT_TRY(takeIn());
         tell();
-        if (isAllTakenIn())
+        if (m_isOver || isAllTakenIn())
             return {};
         SAFELIGHT_TRY(wait());
     }
@@ -54,6 +57,8 @@ Status WatchSession::open()
 {
     const auto& folder = m_context.request.base;
     SAFELIGHT_TRY(m_intake.checkPlace());
+    SAFELIGHT_ASSIGN(WatchLock lock, WatchLock::take(m_context.environment.library, folder));
+    m_lock.emplace(std::move(lock));
     SAFELIGHT_ASSIGN(const WatchedRoot root, WatchedRoot::open(folder));
     m_identity = root.identity();
     m_mounts = FileHandle(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC));
@@ -166,6 +171,10 @@ Status WatchSession::takeIn()
     SAFELIGHT_ASSIGN(const auto batch, confirmedBatch());
     if (batch.empty())
         return {};
+    if (const auto isWanted = m_intake.isWanted(); isWanted && !*isWanted) {
+        m_isOver = true; // stopped by another program
+        return {};
+    }
     const Status taken = m_intake.take(batch);
     if (taken) {
         m_obstacles = 0;

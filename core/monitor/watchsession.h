@@ -3,6 +3,7 @@
 #include "monitor/foldernotifier.h"
 #include "monitor/watchcontext.h"
 #include "monitor/watchintake.h"
+#include "monitor/watchlock.h"
 
 #include <optional>
 
@@ -17,8 +18,9 @@ public:
     {
     }
 
-    /// Blocks. Success: it was stopped, or all is taken in that was to be. Errors: the folder's, the
-    /// catalogue's, InvalidArgument; watching can be tried again later.
+    /// Blocks. Success: it was stopped, here or by what another program wrote into its row, or all is taken
+    /// in that was to be. Errors: the folder's, the catalogue's, InvalidArgument, WatchedByOther; watching
+    /// can be tried again later.
     Status run();
 
 private:
@@ -42,10 +44,12 @@ private:
     WatchContext& m_context;
     CancelToken m_cancel;
     WatchIntake m_intake;
+    std::optional<WatchLock> m_lock;          ///< while the folder is open: no other program watches it
     FileIdentity m_identity;                  ///< of the folder that was opened
     std::optional<FolderNotifier> m_notifier; ///< none: polling
     FileHandle m_mounts;                      ///< tells when something is mounted or unmounted
     MonitorTime m_nextRound;                  ///< when to look at everything again
+    bool m_isOver = false;                    ///< nobody wants it to be watched any more
     int m_obstacles = 0;                      ///< met one after the other
     MonitorTime m_nextIntake;                 ///< not before
 };

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "domain/ingestitem.h"
 #include "domain/watchedfolder.h"
-#include "tasks/taskobserver.h"
+#include "tasks/task.h"
 
 #include <QDateTime>
 #include <QMetaType>
@@ -76,6 +76,8 @@ public:
     /// As of any ingest (TaskObserver): facts after the commit, lossless and in order.
     virtual void happened(WatchedFolderId folder, const Fact& fact) = 0;
     virtual void progressed(WatchedFolderId folder, const TaskProgress& progress) = 0;
+    /// One of its ingests has ended; its job and its receipt are in the catalogue.
+    virtual void ended(WatchedFolderId /*folder*/, const TaskResult& /*result*/) {}
 
 protected:
     MonitorObserver() = default;

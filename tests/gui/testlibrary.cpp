@@ -1,5 +1,7 @@
 #include "testlibrary.h"
 
+#include "monitor/monitorservice.h"
+
 #include "catalog/correctionrepository.h"
 #include "catalog/filerepository.h"
 #include "catalog/jobrepository.h"
@@ -286,6 +288,12 @@ LibraryActions TestLibrary::actions()
         return {};
     };
     actions.removeProject = [](const TaskEnvironment&, const QString&) -> Status { return {}; };
+    actions.watch = [](const TaskEnvironment& environment, MonitorObserver& observer) {
+        WatchOptions quickly;
+        quickly.settle = std::chrono::milliseconds(50);
+        quickly.retry = std::chrono::milliseconds(20);
+        return std::make_unique<MonitorService>(environment, observer, quickly);
+    };
     return actions;
 }
 

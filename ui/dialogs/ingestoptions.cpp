@@ -110,7 +110,6 @@ IngestOptions::IngestOptions(const Input& input, IngestPresets presets, QWidget*
     makeLayout();
     setOptions(presets.last());
     connectAll();
-    tell();
 }
 
 void IngestOptions::makeProject(const Input& input)
@@ -301,6 +300,7 @@ void IngestOptions::setOptions(const IngestRequest& options)
     m_names->setText(options.nameTemplate);
     m_number->setValue(options.firstNumber);
     m_isSetting = false;
+    tell();
 }
 
 void IngestOptions::setProjects(const QStringList& names)

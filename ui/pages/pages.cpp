@@ -8,12 +8,13 @@
 #include "ui/pages/maintenancepage.h"
 #include "ui/pages/proposalspanel.h"
 #include "ui/pages/receiptspage.h"
+#include "ui/pages/watchpage.h"
 
 #include <algorithm>
 
 namespace safelight {
 
-Pages::Pages(LibraryController& library, QWidget* photos, QWidget* parent)
+Pages::Pages(LibraryController& library, QWidget* photos, IngestPresets presets, QWidget* parent)
     : QStackedWidget(parent),
       m_board(new JobBoard(library, this)),
       m_recorder(new JobRecorder(library, this)),
@@ -21,10 +22,11 @@ Pages::Pages(LibraryController& library, QWidget* photos, QWidget* parent)
       m_maintenance(new MaintenancePage(library, *m_board, this)),
       m_jobs(new JobsPage(library, *m_board, *m_recorder, this)),
       m_corrections(new CorrectionsPage(library, *m_board, this)),
-      m_receipts(new ReceiptsPage(library, this))
+      m_receipts(new ReceiptsPage(library, this)),
+      m_watched(new WatchPage(library, presets, this))
 {
-    for (QWidget* page :
-         std::initializer_list<QWidget*>{m_photos, m_maintenance, m_jobs, m_corrections, m_receipts})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_photos, m_maintenance, m_jobs, m_corrections,
+                                                         m_receipts, m_watched})
         addWidget(page); // in the order of Page
     connectPages();
 }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "domain/job.h"
 #include "domain/receipt.h"
+#include "ui/ingestpresets.h"
 #include "ui/libraryactions.h"
 
 #include <QStackedWidget>
@@ -18,6 +19,7 @@ class JobsPage;
 class LibraryController;
 class MaintenancePage;
 class ReceiptsPage;
+class WatchPage;
 
 /// The pages of the window, one of them shown, wired to each other.
 class Pages : public QStackedWidget
@@ -25,10 +27,10 @@ class Pages : public QStackedWidget
     Q_OBJECT
 
 public:
-    enum class Page { Photos, Maintenance, Jobs, Corrections, Receipts };
+    enum class Page { Photos, Maintenance, Jobs, Corrections, Receipts, Watched };
 
     /// `photos`: the page of the photos, which the window makes itself.
-    Pages(LibraryController& library, QWidget* photos, QWidget* parent = nullptr);
+    Pages(LibraryController& library, QWidget* photos, IngestPresets presets, QWidget* parent = nullptr);
 
     Page page() const { return static_cast<Page>(currentIndex()); }
     /// Shows a page and gives it the keyboard.
@@ -46,6 +48,7 @@ public:
     JobsPage& jobs() { return *m_jobs; }
     CorrectionsPage& corrections() { return *m_corrections; }
     ReceiptsPage& receipts() { return *m_receipts; }
+    WatchPage& watched() { return *m_watched; }
 
     void saveTo(QSettings& settings) const;
     void restoreFrom(const QSettings& settings);
@@ -70,6 +73,7 @@ private:
     JobsPage* m_jobs;
     CorrectionsPage* m_corrections;
     ReceiptsPage* m_receipts;
+    WatchPage* m_watched;
 };
 
 } // namespace safelight

@@ -37,6 +37,7 @@ ReceiptsPage::ReceiptsPage(LibraryController& library, QWidget* parent)
         if (task->kind() == Task::Kind::Ingest)
             refresh();
     });
+    connect(&library, &LibraryController::receiptsChanged, this, &ReceiptsPage::refresh);
     refresh();
 }
 

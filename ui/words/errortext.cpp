@@ -170,6 +170,11 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP("ErrorText", "another program is taking in photos"),
           QT_TRANSLATE_NOOP("ErrorText", "Another program is taking in photos into %1."),
           QT_TRANSLATE_NOOP("ErrorText", "Nothing was changed. Try again when it is done.")},
+    Words{ErrorCode::WatchedByOther, Noun::Folder,
+          QT_TRANSLATE_NOOP("ErrorText", "another program watches it"),
+          QT_TRANSLATE_NOOP("ErrorText", "Another program watches %1 for this library."),
+          QT_TRANSLATE_NOOP("ErrorText", "It takes in what comes to lie there. This one takes over when that "
+                                         "one ends.")},
     Words{ErrorCode::PurgedFromTrash, Noun::File,
           QT_TRANSLATE_NOOP("ErrorText", "removed from the trash for good"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 was removed from the trash for good, at least in part."),
