@@ -63,6 +63,9 @@ private Q_SLOTS:
     void aRenamedProjectIsFollowed();
     void aRemovedProjectIsNotMadeAgain();
     void aFolderThatMayNotBeWatchedKeepsNoOther();
+    void oneServiceAtATimeWatchesAFolder();
+    void whatAnotherServiceStopsStaysStopped();
+    void otherOptionsHoldAtOnce();
     void onceFromTheCommandLine();
     void interruptedOnTheCommandLine();
     void refusedOnTheCommandLine();
@@ -204,6 +207,77 @@ void TestWatchService::aFolderThatMayNotBeWatchedKeepsNoOther()
     QCOMPARE(later.status().last().error->code, ErrorCode::InvalidArgument);
     drop(folder("hot") / "a.jpg", 1);
     QVERIFY(told.awaitImported(1));
+}
+
+void TestWatchService::oneServiceAtATimeWatchesAFolder()
+{
+    const auto hot = folder("hot");
+    RecordingMonitor told;
+    auto first = std::make_unique<MonitorService>(m_safe->environment(), told, quickly());
+    const auto id = first->add(watchedFolder(hot, into("Shoot")));
+    QVERIFY(id.isOk());
+    QVERIFY(told.awaitState(WatchState::Running));
+    RecordingMonitor toldAfterwards;
+    MonitorService second(m_safe->environment(), toldAfterwards, quickly());
+    QVERIFY(second.load());
+    QVERIFY(toldAfterwards.awaitState(WatchState::Error));
+    QCOMPARE(second.status().first().error->code, ErrorCode::WatchedByOther);
+    WatchedFolder other = watchedFolder(hot, into("Other"));
+    other.id = *id;
+    QCOMPARE(second.edit(other).error().code, ErrorCode::WatchedByOther);
+    drop(hot / "a.jpg", 1);
+    QVERIFY(told.awaitImported(1));
+    first.reset(); // its program ends
+    QVERIFY(toldAfterwards.awaitState(WatchState::Running));
+    drop(hot / "b.jpg", 2);
+    QVERIFY(toldAfterwards.awaitImported(1));
+    QCOMPARE(files(), list({"Shoot|a.jpg", "Shoot|b.jpg"}));
+}
+
+void TestWatchService::whatAnotherServiceStopsStaysStopped()
+{
+    const auto hot = folder("hot");
+    RecordingMonitor told;
+    MonitorService first(m_safe->environment(), told, quickly());
+    const auto id = first.add(watchedFolder(hot, into("Shoot")));
+    QVERIFY(told.awaitState(WatchState::Running));
+    RecordingMonitor toldElsewhere;
+    MonitorService second(m_safe->environment(), toldElsewhere, quickly());
+    QVERIFY(second.load());
+    QVERIFY(toldElsewhere.awaitState(WatchState::Error));
+    QVERIFY(second.setEnabled(*id, false));
+    drop(hot / "a.jpg", 1); // not any more, also by who was not told
+    QVERIFY(told.awaitState(WatchState::Stopped));
+    QVERIFY(toldElsewhere.awaitState(WatchState::Stopped));
+    QCOMPARE(files(), QStringList());
+    QVERIFY(first.load());
+    QVERIFY(!first.folders().front().isEnabled);
+    QVERIFY(second.setEnabled(*id, true));
+    QVERIFY(toldElsewhere.awaitImported(1));
+    QVERIFY(second.remove(*id));
+    QVERIFY(first.load());
+    QVERIFY(first.status().isEmpty());
+}
+
+void TestWatchService::otherOptionsHoldAtOnce()
+{
+    const auto hot = folder("hot");
+    RecordingMonitor told;
+    MonitorService service(m_safe->environment(), told, quickly());
+    const auto id = service.add(watchedFolder(hot, into("Shoot")));
+    drop(hot / "a.jpg", 1);
+    QVERIFY(told.awaitImported(1));
+    WatchedFolder other = watchedFolder(hot, into("Other"));
+    other.id = *id;
+    other.folder = QStringLiteral("/elsewhere"); // the folder itself stays what it is
+    QVERIFY(service.edit(other));
+    drop(hot / "b.jpg", 2);
+    QVERIFY(told.awaitImported(2));
+    QCOMPARE(files(), list({"Other|b.jpg", "Shoot|a.jpg"}));
+    QCOMPARE(service.folders().front().folder, pathToText(hot));
+    QVERIFY(service.setEnabled(*id, false));
+    service.awaitStopped();
+    QVERIFY(service.edit(watchedFolder(hot, into("Other"))).error().code == ErrorCode::NotFound);
 }
 
 void TestWatchService::onceFromTheCommandLine()

@@ -82,6 +82,7 @@ IngestOptions::IngestOptions(const Input& input, IngestPresets presets, QWidget*
       m_move(new QRadioButton(tr("&Move"), this)),
       m_transferHint(makeHint(this)),
       m_second(new QLineEdit(this)),
+      m_chooseSecond(new QToolButton(this)),
       m_secondVerify(makeVerify(this)),
       m_secondVerifyLabel(new QLabel(tr("Proof of the second copies"), this)),
       m_verify(makeVerify(this)),
@@ -156,16 +157,15 @@ QWidget* IngestOptions::makeSecond()
     m_second->setPlaceholderText(tr("None"));
     m_second->setClearButtonEnabled(true);
     m_second->setToolTip(tr("A folder, best on another disk, where every photo gets a second, proven copy"));
-    auto* choose = new QToolButton(box);
-    choose->setText(tr("Choose…"));
-    choose->setObjectName(QStringLiteral("words"));
-    choose->setAccessibleName(tr("Choose the folder of the second copies"));
-    connect(choose, &QToolButton::clicked, this, &IngestOptions::chooseSecond);
+    m_chooseSecond->setText(tr("Choose…"));
+    m_chooseSecond->setObjectName(QStringLiteral("words"));
+    m_chooseSecond->setAccessibleName(tr("Choose the folder of the second copies"));
+    connect(m_chooseSecond, &QToolButton::clicked, this, &IngestOptions::chooseSecond);
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(4);
     row->addWidget(m_second, 1);
-    row->addWidget(choose);
+    row->addWidget(m_chooseSecond);
     return box;
 }
 
@@ -232,6 +232,17 @@ void IngestOptions::makeLayout()
     column->addWidget(m_foldout, 0, Qt::AlignLeft);
     column->addWidget(m_more);
     column->addStretch(1);
+    orderFocus();
+}
+
+/// From top to bottom.
+void IngestOptions::orderFocus()
+{
+    const std::initializer_list<QWidget*> order = {
+        m_project, m_copy,  m_move,    m_verify,    m_second,   m_chooseSecond, m_secondVerify, m_duplicates,
+        m_folders, m_names, m_foldout, m_conflicts, m_rejected, m_order,        m_number};
+    for (const auto* it = order.begin(); it + 1 != order.end(); ++it)
+        setTabOrder(*it, *(it + 1));
 }
 
 void IngestOptions::connectAll()

@@ -60,6 +60,7 @@ private:
     QWidget* makeMore();
     QFormLayout* makeForm(QWidget* box);
     void makeLayout();
+    void orderFocus();
     void connectAll();
     void chooseSecond();
     void tell();
@@ -74,6 +75,7 @@ private:
     QRadioButton* m_move;
     QLabel* m_transferHint;
     QLineEdit* m_second;
+    QToolButton* m_chooseSecond;
     QComboBox* m_secondVerify;
     QLabel* m_secondVerifyLabel;
     QComboBox* m_verify;

@@ -27,7 +27,7 @@ namespace safelight {
 namespace {
 
 constexpr std::chrono::milliseconds kCheckDelay{250};
-constexpr QSize kWatchDialogSize(620, 720);
+constexpr QSize kWatchDialogSize(620, 650);
 constexpr QSize kWatchDialogFrame(16, 56); // what a window manager puts around it
 
 /// Without a slash at the end, which says nothing.
@@ -46,10 +46,11 @@ WatchDialog::WatchDialog(const WatchedFolder& folder, LibraryController& library
       m_library(library),
       m_presets(presets),
       m_presetName(presets.lastName()),
-      m_options(new IngestOptions({library.projectNames(), library.projectNameOf(folder)}, presets, this)),
       m_folder(new QLineEdit(this)),
+      m_choose(new QToolButton(this)),
+      m_options(new IngestOptions({library.projectNames(), library.projectNameOf(folder)}, presets, this)),
       m_reason(new QLabel(this)),
-      m_accept(new QPushButton(isNew() ? tr("&Watch") : tr("&Save"), this)),
+      m_accept(new QPushButton(isNew() ? tr("&Watch") : tr("Sa&ve"), this)),
       m_cancel(new QPushButton(tr("Cancel"), this))
 {
     setWindowTitle(isNew() ? tr("Watch a folder") : tr("Edit a watched folder"));
@@ -66,22 +67,21 @@ WatchDialog::WatchDialog(const WatchedFolder& folder, LibraryController& library
 QWidget* WatchDialog::makeFolder()
 {
     auto* box = new QWidget(this);
-    auto* label = new QLabel(tr("&Folder to watch"), box);
+    auto* label = new QLabel(tr("Fo&lder to watch"), box);
     label->setBuddy(m_folder);
     m_folder->setObjectName(QStringLiteral("folder"));
     m_folder->setAccessibleName(tr("Folder to watch"));
     m_folder->setPlaceholderText(tr("Drop a folder here, or choose it"));
     m_folder->setAcceptDrops(false); // a folder's path, not its address: taken by the dialog
-    auto* choose = new QToolButton(box);
-    choose->setText(tr("Choose…"));
-    choose->setObjectName(QStringLiteral("words"));
-    choose->setAccessibleName(tr("Choose the folder to watch"));
-    choose->setEnabled(isNew());
-    connect(choose, &QToolButton::clicked, this, &WatchDialog::chooseFolder);
+    m_choose->setText(tr("Choose…"));
+    m_choose->setObjectName(QStringLiteral("words"));
+    m_choose->setAccessibleName(tr("Choose the folder to watch"));
+    m_choose->setEnabled(isNew());
+    connect(m_choose, &QToolButton::clicked, this, &WatchDialog::chooseFolder);
     auto* row = new QHBoxLayout;
     row->setSpacing(4);
     row->addWidget(m_folder, 1);
-    row->addWidget(choose);
+    row->addWidget(m_choose);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(2, 0, 14, 0);
     column->setSpacing(4);
@@ -158,6 +158,8 @@ void WatchDialog::connectAll()
     connect(this, &QDialog::finished, this, [this, name = m_presetName] {
         m_presets.setLastName(name); // the one that was chosen last for taking in stays so
     });
+    connect(&m_library, &LibraryController::projectsChanged, m_options,
+            [this] { m_options->setProjects(m_library.projectNames()); });
     connect(&m_library, &LibraryController::failed, this, [this] { // there may be no library to keep it in
         m_isSaving = false;
         tell();

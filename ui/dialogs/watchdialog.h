@@ -8,6 +8,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QToolButton;
 
 namespace safelight {
 
@@ -57,8 +58,9 @@ private:
     LibraryController& m_library;
     IngestPresets m_presets;
     const QString m_presetName;
-    IngestOptions* m_options;
     QLineEdit* m_folder;
+    QToolButton* m_choose;
+    IngestOptions* m_options;
     QLabel* m_reason;
     QPushButton* m_accept;
     QPushButton* m_cancel;

@@ -116,6 +116,8 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const
         return displayText(row.folder.folder);
     if (role == kToneRole && index.column() == State)
         return static_cast<int>(watchTone(row.status));
+    if (role == kToneRole && index.column() == Failed && row.status.failed > 0)
+        return static_cast<int>(Tone::Bad);
     return {};
 }
 

@@ -91,6 +91,7 @@ void WatchPage::makeTable()
     m_table->setAccessibleName(tr("Watched folders"));
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setItemDelegateForColumn(WatchListModel::State, new ChipDelegate(m_table));
+    m_table->setItemDelegateForColumn(WatchListModel::Failed, new ChipDelegate(m_table));
     setColumnWidths(*m_table, {160, 260, 140, 64, 120, 64, 78, 88, 64});
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         const int row = m_table->currentIndex().row();

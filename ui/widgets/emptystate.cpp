@@ -20,7 +20,7 @@ QLabel* centredLabel(QWidget* parent)
     auto* label = new QLabel(parent);
     label->setAlignment(Qt::AlignCenter);
     label->setWordWrap(true);
-    label->setFixedWidth(kTextWidth); // so that the height for a wrapped text is known
+    label->setFixedWidth(kTextWidth);
     return label;
 }
 
@@ -64,7 +64,17 @@ void EmptyState::say(const Words& words)
     m_card->setAttribute(Qt::WA_StyledBackground);
     m_card->style()->unpolish(m_card); // the name has changed: look the rules up again
     m_card->style()->polish(m_card);
+    fitTexts();
     drawSymbol();
+}
+
+/// The layout would give them the height that they need at the width of the whole pane.
+void EmptyState::fitTexts()
+{
+    for (QLabel* label : {m_title, m_text}) {
+        label->ensurePolished();
+        label->setFixedHeight(label->heightForWidth(kTextWidth));
+    }
 }
 
 void EmptyState::drawSymbol()
@@ -79,6 +89,8 @@ void EmptyState::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         drawSymbol();
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        fitTexts();
 }
 
 } // namespace safelight

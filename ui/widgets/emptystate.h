@@ -34,6 +34,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void fitTexts();
     void drawSymbol();
 
     Words m_words;
