@@ -11,6 +11,24 @@ namespace safelight {
 namespace {
 
 constexpr std::size_t kDeepestElement = 200;
+constexpr std::size_t kMostNamespaces = 256; // in force at one place: each name is looked up among them
+constexpr int kMostAttributes = 2'000;       // of one tag: each is compared with all of them
+
+/// Whether some tag has more attributes than a reader should be asked to compare with each other. Counts
+/// also what is none of a tag, such as `=` in comments.
+bool hasCrowdedTag(QStringView text)
+{
+    int attributes = 0;
+    for (const QChar c : text) {
+        if (c == u'<')
+            attributes = 0;
+        else if (c == u'=' && ++attributes > kMostAttributes)
+            return true;
+        else if (c == u'>')
+            attributes = 0;
+    }
+    return false;
+}
 
 class OutlineReader
 {
@@ -30,7 +48,7 @@ public:
     }
 
 private:
-    enum class Role { Other, Rdf, Description, Subject, Bag, Item };
+    enum class Role { Other, Rdf, Description, Subject, Bag, Item, Creator, Rights, Values, Value };
 
     struct Open
     {
@@ -49,7 +67,7 @@ private:
         case QXmlStreamReader::EndElement:
             return endElement();
         case QXmlStreamReader::Characters:
-            if (!m_open.empty() && m_open.back().role == Role::Item)
+            if (!m_open.empty() && (m_open.back().role == Role::Item || m_open.back().role == Role::Value))
                 m_itemText += m_reader.text();
             return {};
         default:
@@ -69,13 +87,26 @@ private:
             return Role::Rdf;
         if (parent == Role::Rdf && is(kRdfNamespace, u"Description"))
             return Role::Description;
-        if (parent == Role::Description && is(kDcNamespace, u"subject"))
-            return Role::Subject;
+        if (parent == Role::Description)
+            return roleOfProperty();
         const bool isList =
             is(kRdfNamespace, u"Bag") || is(kRdfNamespace, u"Seq") || is(kRdfNamespace, u"Alt");
         if (parent == Role::Subject && isList && !m_outline.bag)
             return Role::Bag;
-        return parent == Role::Bag && is(kRdfNamespace, u"li") ? Role::Item : Role::Other;
+        if ((parent == Role::Creator || parent == Role::Rights) && isList)
+            return Role::Values;
+        if (!is(kRdfNamespace, u"li"))
+            return Role::Other;
+        return parent == Role::Bag ? Role::Item : parent == Role::Values ? Role::Value : Role::Other;
+    }
+
+    Role roleOfProperty() const
+    {
+        if (is(kDcNamespace, u"subject"))
+            return Role::Subject;
+        if (is(kDcNamespace, u"creator"))
+            return Role::Creator;
+        return is(kDcNamespace, u"rights") ? Role::Rights : Role::Other;
     }
 
     Status startElement()
@@ -86,6 +117,8 @@ private:
         for (const auto& declaration : m_reader.namespaceDeclarations())
             m_declarations.emplace_back(declaration.prefix().toString(),
                                         declaration.namespaceUri() == kDcNamespace);
+        if (m_declarations.size() > kMostNamespaces)
+            return Error{ErrorCode::Unsupported, {}, QStringLiteral("too many namespaces"), nullptr};
         noteProperties();
         open.kept = placeFor(open.role);
         if (open.kept) {
@@ -165,10 +198,19 @@ private:
         m_declarations.resize(open.declarations);
         if (open.role == Role::Item)
             m_outline.keywords.append(std::exchange(m_itemText, {}));
+        if (open.role == Role::Value)
+            takeValue(m_open[m_open.size() - 2].role, std::exchange(m_itemText, {}));
         if (!open.kept || (*open.kept)->closesItself)
             return {};
         (*open.kept)->endTag = tagStart();
         return checkTag((*open.kept)->endTag, u"</" + (*open.kept)->name);
+    }
+
+    void takeValue(Role property, const QString& value)
+    {
+        QString& place = property == Role::Creator ? m_outline.creator : m_outline.rights;
+        if (place.isEmpty())
+            place = value;
     }
 
     const QString& m_text;
@@ -183,6 +225,8 @@ private:
 
 Result<XmpOutline> outlineOfXmp(const QString& text)
 {
+    if (hasCrowdedTag(text))
+        return Error{ErrorCode::Unsupported, {}, QStringLiteral("too many attributes"), nullptr};
     return OutlineReader(text).read();
 }
 

@@ -31,6 +31,8 @@ struct XmpOutline
     bool hasRights = false;
     bool hasSubject = false;
     QStringList keywords; ///< in `bag`
+    QString creator;      ///< the first in its list; empty where there is none
+    QString rights;
 };
 
 inline constexpr QStringView kRdfNamespace = u"http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -38,8 +40,8 @@ inline constexpr QStringView kDcNamespace = u"http://purl.org/dc/elements/1.1/";
 
 /// Reads the outline of an XMP packet (XMP specification part 1, 7: its serialisation in RDF/XML). Errors:
 /// Damaged (no well-formed XML, no rdf:RDF), Unsupported (a document type, which XMP does not have and which
-/// may hold entities that grow without end; elements nested deeper than any XMP; a text whose places cannot
-/// be told).
+/// may hold entities that grow without end; more attributes, namespaces or depth than any XMP has, which a
+/// reader would take long for; a text whose places cannot be told).
 Result<XmpOutline> outlineOfXmp(const QString& text);
 
 } // namespace safelight

@@ -15,6 +15,8 @@ namespace {
 
 constexpr qsizetype kLargestXmp = qsizetype{16} * 1024 * 1024;
 
+constexpr QByteArrayView kByteOrderMark("\xEF\xBB\xBF");
+
 constexpr QStringView kNewXmp =
     u"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
@@ -47,8 +49,8 @@ Result<QString> decoded(QByteArrayView bytes)
     if (bytes.size() > kLargestXmp)
         return unsupported(QStringLiteral("too large"));
     const bool hasWideMark = bytes.startsWith("\xFE\xFF") || bytes.startsWith("\xFF\xFE");
-    if (hasWideMark || bytes.startsWith("\xEF\xBB\xBF") || bytes.contains('\0'))
-        return unsupported(QStringLiteral("a byte order mark, or not UTF-8"));
+    if (hasWideMark || bytes.startsWith(kByteOrderMark) || bytes.contains('\0'))
+        return unsupported(QStringLiteral("two byte order marks, or not UTF-8"));
     QString text = QString::fromUtf8(bytes);
     if (text.toUtf8() != bytes)
         return Error{ErrorCode::Damaged, {}, QStringLiteral("not UTF-8"), nullptr};
@@ -66,6 +68,14 @@ Status checkEncoding(QByteArrayView bytes)
         return unsupported(u"the encoding " + encoding.toString());
     return {};
 }
+
+/// What an insertion did to a text.
+struct XmpEdit
+{
+    qsizetype position = 0; ///< of what was put in
+    qsizetype length = 0;
+    bool isOpened = false; ///< `/` went from before the `>` in front of it
+};
 
 /// Text to be put at the end of an element: lines of their own, indented as the element is, where its end
 /// tag begins a line; else all in one line.
@@ -93,13 +103,17 @@ public:
         m_lines += m_hasLines ? m_newLine + m_indent + QString(depth, u' ') + line : line;
     }
 
-    QString inserted() const
+    QString inserted(std::vector<XmpEdit>& edits) const
     {
         QString result = m_text;
-        if (!m_element.closesItself)
+        if (!m_element.closesItself) {
+            edits.push_back({m_position, m_lines.size(), false});
             return result.insert(m_position, m_lines);
+        }
         const QString end = m_hasLines ? QString(m_newLine + m_indent) : QString();
-        result.insert(m_position, QString(m_lines + end + u"</" + m_element.name + u'>'));
+        const QString lines = m_lines + end + u"</" + m_element.name + u'>';
+        result.insert(m_position, lines);
+        edits.push_back({m_element.startTagEnd - 1, lines.size(), true});
         return result.remove(m_element.startTagEnd - 2, 1);
     }
 
@@ -149,16 +163,18 @@ QStringList missingKeywords(const XmpOutline& outline, const AddedMetadata& adde
     return missing;
 }
 
-QString withKeywords(const QString& text, const XmpElement& bag, const QStringList& keywords)
+QString withKeywords(const QString& text, const XmpElement& bag, const QStringList& keywords,
+                     std::vector<XmpEdit>& edits)
 {
     Insertion insertion(text, bag);
     const QString item = withPrefix(bag.rdfPrefix, u"li");
     for (const QString& keyword : keywords)
         insertion.add(1, u'<' + item + u'>' + xmlText(keyword) + u"</" + item + u'>');
-    return insertion.inserted();
+    return insertion.inserted(edits);
 }
 
-QString withProperties(const QString& text, const XmpOutline& outline, const AddedMetadata& added)
+QString withProperties(const QString& text, const XmpOutline& outline, const AddedMetadata& added,
+                       std::vector<XmpEdit>& edits)
 {
     const XmpElement& parent = *outline.description;
     Insertion insertion(text, parent);
@@ -168,11 +184,11 @@ QString withProperties(const QString& text, const XmpOutline& outline, const Add
         addProperty(insertion, parent, u"rights", u"Alt", {added.copyright});
     if (!added.keywords.isEmpty() && !outline.hasSubject)
         addProperty(insertion, parent, u"subject", u"Bag", added.keywords);
-    return insertion.isEmpty() ? text : insertion.inserted();
+    return insertion.isEmpty() ? text : insertion.inserted(edits);
 }
 
 /// A packet without description gets one, for the properties to go into.
-QString withDescription(const QString& text, const XmpElement& rdf)
+QString withDescription(const QString& text, const XmpElement& rdf, std::vector<XmpEdit>& edits)
 {
     Insertion insertion(text, rdf);
     // An attribute of the namespace needs a prefix, which the element may do without.
@@ -180,7 +196,7 @@ QString withDescription(const QString& text, const XmpElement& rdf)
         rdf.rdfPrefix.isEmpty() ? u" xmlns:rdf=\"" + kRdfNamespace.toString() + u'"' : QString();
     const QString prefix = rdf.rdfPrefix.isEmpty() ? QStringLiteral("rdf") : rdf.rdfPrefix;
     insertion.add(1, u'<' + prefix + u":Description " + prefix + u":about=\"\"" + declaration + u"/>");
-    return insertion.inserted();
+    return insertion.inserted(edits);
 }
 
 /// Whether the packet says now what it should.
@@ -192,6 +208,67 @@ bool holds(const XmpOutline& outline, const AddedMetadata& added)
            (added.keywords.isEmpty() || outline.hasSubject) && hasKeywords;
 }
 
+/// `text` with what is missing of `added`, which is tidy.
+Result<QString> withAdded(QString text, const AddedMetadata& added, std::vector<XmpEdit>& edits)
+{
+    SAFELIGHT_ASSIGN(XmpOutline outline, outlineOfXmp(text));
+    const auto refresh = [&]() -> Status {
+        SAFELIGHT_ASSIGN(outline, outlineOfXmp(text));
+        return {};
+    };
+    if (outline.bag) {
+        const QStringList missing = missingKeywords(outline, added);
+        if (!missing.isEmpty())
+            text = withKeywords(text, *outline.bag, missing, edits);
+        SAFELIGHT_TRY(refresh());
+    }
+    if (!outline.description && !holds(outline, added)) {
+        text = withDescription(text, *outline.rdf, edits);
+        SAFELIGHT_TRY(refresh());
+    }
+    if (outline.description)
+        text = withProperties(text, outline, added, edits);
+    SAFELIGHT_TRY(refresh());
+    if (!holds(outline, added))
+        return unsupported(QStringLiteral("the addition cannot be read back"));
+    return text;
+}
+
+QString without(QString text, const std::vector<XmpEdit>& edits)
+{
+    for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
+        text.remove(edit->position, edit->length);
+        if (edit->isOpened)
+            text.insert(edit->position - 1, u'/');
+    }
+    return text;
+}
+
+/// What the written packet says that the source does not.
+AddedMetadata difference(const XmpOutline& source, const XmpOutline& written)
+{
+    AddedMetadata added;
+    if (!source.hasCreator)
+        added.creator = written.creator;
+    if (!source.hasRights)
+        added.copyright = written.rights;
+    added.keywords = missingKeywords(source, {{}, {}, written.keywords});
+    return added;
+}
+
+Status proveXmpMadeFrom(QByteArrayView source, QByteArrayView written)
+{
+    SAFELIGHT_ASSIGN(const QString sourceText, decoded(source));
+    SAFELIGHT_ASSIGN(const QString writtenText, decoded(written));
+    SAFELIGHT_ASSIGN(const XmpOutline before, outlineOfXmp(sourceText));
+    SAFELIGHT_ASSIGN(const XmpOutline after, outlineOfXmp(writtenText));
+    std::vector<XmpEdit> edits;
+    SAFELIGHT_ASSIGN(const QString made, withAdded(sourceText, tidied(difference(before, after)), edits));
+    if (made.toUtf8() == written && without(writtenText, edits).toUtf8() == source)
+        return {};
+    return Error{ErrorCode::VerifyFailed, {}, {}, nullptr};
+}
+
 } // namespace
 
 Result<QByteArray> xmpWith(QByteArrayView existing, const AddedMetadata& added)
@@ -199,32 +276,26 @@ Result<QByteArray> xmpWith(QByteArrayView existing, const AddedMetadata& added)
     const AddedMetadata tidy = tidied(added);
     if (tidy.isEmpty())
         return existing.toByteArray();
+    const bool isMarked = existing.startsWith(kByteOrderMark);
+    const QByteArrayView packet = isMarked ? existing.sliced(kByteOrderMark.size()) : existing;
     QString text = kNewXmp.toString();
     if (!existing.empty()) {
-        SAFELIGHT_ASSIGN(text, decoded(existing));
+        SAFELIGHT_ASSIGN(text, decoded(packet));
+        SAFELIGHT_TRY(outlineOfXmp(text));
+        SAFELIGHT_TRY(checkEncoding(packet));
     }
-    SAFELIGHT_ASSIGN(XmpOutline outline, outlineOfXmp(text));
-    SAFELIGHT_TRY(checkEncoding(existing.empty() ? QByteArrayView("<x/>") : existing));
-    const auto refresh = [&]() -> Status {
-        SAFELIGHT_ASSIGN(outline, outlineOfXmp(text));
-        return {};
-    };
-    if (outline.bag) {
-        const QStringList missing = missingKeywords(outline, tidy);
-        if (!missing.isEmpty())
-            text = withKeywords(text, *outline.bag, missing);
-        SAFELIGHT_TRY(refresh());
-    }
-    if (!outline.description && !holds(outline, tidy)) {
-        text = withDescription(text, *outline.rdf);
-        SAFELIGHT_TRY(refresh());
-    }
-    if (outline.description)
-        text = withProperties(text, outline, tidy);
-    SAFELIGHT_TRY(refresh());
-    if (!holds(outline, tidy))
-        return unsupported(QStringLiteral("the addition cannot be read back"));
-    return text.toUtf8();
+    std::vector<XmpEdit> edits;
+    SAFELIGHT_ASSIGN(const QString made, withAdded(std::move(text), tidy, edits));
+    return isMarked ? kByteOrderMark.toByteArray() + made.toUtf8() : made.toUtf8();
+}
+
+bool isXmpMadeFrom(QByteArrayView source, QByteArrayView written)
+{
+    const bool isMarked = source.startsWith(kByteOrderMark);
+    if (isMarked != written.startsWith(kByteOrderMark))
+        return false;
+    const qsizetype mark = isMarked ? kByteOrderMark.size() : 0;
+    return proveXmpMadeFrom(source.sliced(mark), written.sliced(mark)).isOk();
 }
 
 } // namespace safelight

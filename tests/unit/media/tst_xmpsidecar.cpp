@@ -99,6 +99,10 @@ private Q_SLOTS:
     void cleansValues();
     void refuses_data();
     void refuses();
+    void keepsAByteOrderMark();
+    void provesWhatItWasMadeFrom_data();
+    void provesWhatItWasMadeFrom();
+    void provesNothingElse();
 };
 
 void TestXmpSidecar::makesASidecar()
@@ -419,7 +423,7 @@ void TestXmpSidecar::refuses_data()
     QTest::newRow("prefix not declared") << packet("<dc:a/>") << damaged;
     QTest::newRow("other XML") << QByteArray("<svg xmlns=\"http://www.w3.org/2000/svg\"/>") << damaged;
     QTest::newRow("not UTF-8") << packet("<!-- caf\xE9 -->") << damaged;
-    QTest::newRow("mark of UTF-8") << QByteArray("\xEF\xBB\xBF" + good) << unsupported;
+    QTest::newRow("two marks of UTF-8") << QByteArray("\xEF\xBB\xBF\xEF\xBB\xBF" + good) << unsupported;
     QTest::newRow("UTF-16") << QByteArray(reinterpret_cast<const char*>(QString::fromUtf8(good).utf16()),
                                           QString::fromUtf8(good).size() * 2)
                             << unsupported;
@@ -439,6 +443,16 @@ void TestXmpSidecar::refuses_data()
     }
     QTest::newRow("entities that grow") << QByteArray(bomb + "]><x>&a11;</x>") << unsupported;
     QTest::newRow("deep") << packet(QByteArray("<a>").repeated(100'000)) << unsupported;
+    QByteArray crowded = "<rdf:Description rdf:about=\"\"";
+    QByteArray spaces = crowded;
+    for (int i = 0; i < 400'000; ++i)
+        crowded += " a" + QByteArray::number(i) + "=\"\"";
+    QTest::newRow("attributes without end") << packet(crowded + "/>") << unsupported;
+    for (int i = 0; i < 1'900; ++i)
+        spaces += " xmlns:a" + QByteArray::number(i) + "=\"u\"";
+    QTest::newRow("namespaces without end")
+        << packet(spaces + ">" + QByteArray("<a0:b/>").repeated(1'000'000) + "</rdf:Description>")
+        << unsupported;
     QTest::newRow("huge") << QByteArray(good + QByteArray(16 * 1024 * 1024, ' ')) << unsupported;
 }
 
@@ -449,6 +463,70 @@ void TestXmpSidecar::refuses()
     const auto written = xmpWith(existing, everything());
     QVERIFY(!written);
     QCOMPARE(errorCodeName(written.error().code), errorCodeName(static_cast<ErrorCode>(code)));
+}
+
+void TestXmpSidecar::keepsAByteOrderMark()
+{
+    const QByteArray mark("\xEF\xBB\xBF");
+    const auto plain = xmpWith(packet("<rdf:Description rdf:about=\"\"/>"), everything());
+    const auto marked = xmpWith(QByteArray(mark + packet("<rdf:Description rdf:about=\"\"/>")), everything());
+    QVERIFY(plain && marked);
+    QCOMPARE(*marked, mark + *plain);
+    QCOMPARE(saidBy(*marked).creator, everything().creator);
+}
+
+void TestXmpSidecar::provesWhatItWasMadeFrom_data()
+{
+    QTest::addColumn<QByteArray>("source");
+
+    const QByteArray start = "<rdf:Description rdf:about=\"\" " + QByteArray(kDeclaredDc);
+    QTest::newRow("no description") << packet("");
+    QTest::newRow("one that closes itself") << packet("\r\n  " + start + "/>\r\n");
+    QTest::newRow("a byte order mark") << QByteArray("\xEF\xBB\xBF" + packet(start + "/>"));
+    QTest::newRow("a creator") << packet(start + " dc:creator=\"Ann\">\n\t</rdf:Description>");
+    QTest::newRow("keywords") << packet(start + "><dc:subject><rdf:Bag><rdf:li>harbour</rdf:li></rdf:Bag>"
+                                                "</dc:subject></rdf:Description>");
+    QTest::newRow("an empty list") << packet(start + ">\n<dc:subject>\n <rdf:Bag/>\n</dc:subject>\n"
+                                                     "</rdf:Description>");
+    QTest::newRow("nothing to add to")
+        << packet(start + " dc:creator=\"a\" dc:rights=\"b\"><dc:subject><rdf:Bag><rdf:li>harbour</rdf:li>"
+                          "<rdf:li>night &lt;blue&gt;</rdf:li></rdf:Bag></dc:subject></rdf:Description>");
+}
+
+void TestXmpSidecar::provesWhatItWasMadeFrom()
+{
+    QFETCH(QByteArray, source);
+    const auto written = xmpWith(source, everything());
+    QVERIFY(written);
+    QVERIFY(isXmpMadeFrom(source, *written));
+    if (*written == source)
+        return;
+    QVERIFY(!isXmpMadeFrom(*written, source));
+    // Whatever is changed of it, no byte of the source goes unnoticed: what is left without the addition
+    // would have to be the source.
+    for (qsizetype i = 0; i < written->size(); ++i) {
+        QByteArray changed = *written;
+        changed[i] = changed[i] == '~' ? '#' : '~';
+        if (isXmpMadeFrom(source, changed)) // a letter of our own values
+            QVERIFY2(!source.contains(written->mid(std::max<qsizetype>(0, i - 12), 24)), changed.constData());
+    }
+}
+
+void TestXmpSidecar::provesNothingElse()
+{
+    const QByteArray one = packet("<rdf:Description rdf:about=\"one\"/>");
+    const auto written = xmpWith(one, everything());
+    QVERIFY(written);
+    QVERIFY(!isXmpMadeFrom(packet("<rdf:Description rdf:about=\"two\"/>"), *written));
+    QVERIFY(!isXmpMadeFrom(one, QByteArray(*written + ' ')));
+    QVERIFY(!isXmpMadeFrom(one, QByteArray()));
+    QVERIFY(!isXmpMadeFrom(QByteArray(), *written));
+    QVERIFY(!isXmpMadeFrom("no XMP", "no XMP"));
+    QByteArray edited = *written; // as another program does it
+    edited.replace("</rdf:Description>",
+                   "<xmp:Rating xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">5</xmp:Rating>"
+                   "</rdf:Description>");
+    QVERIFY(!isXmpMadeFrom(one, edited));
 }
 
 QTEST_GUILESS_MAIN(TestXmpSidecar)
