@@ -114,9 +114,12 @@ private:
         if (m_open.size() >= kDeepestElement)
             return Error{ErrorCode::Unsupported, {}, QStringLiteral("nested too deep"), nullptr};
         Open open = {roleHere(), m_declarations.size(), nullptr};
-        for (const auto& declaration : m_reader.namespaceDeclarations())
-            m_declarations.emplace_back(declaration.prefix().toString(),
-                                        declaration.namespaceUri() == kDcNamespace);
+        for (const auto& declaration : m_reader.namespaceDeclarations()) {
+            const bool isDc = declaration.namespaceUri() == kDcNamespace;
+            m_declarations.emplace_back(declaration.prefix().toString(), isDc);
+            if (isDc && !declaration.prefix().empty())
+                m_outline.dcPrefix = declaration.prefix().toString();
+        }
         if (m_declarations.size() > kMostNamespaces)
             return Error{ErrorCode::Unsupported, {}, QStringLiteral("too many namespaces"), nullptr};
         noteProperties();

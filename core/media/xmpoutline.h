@@ -30,6 +30,9 @@ struct XmpOutline
     bool hasCreator = false;               ///< as element or attribute, with or without a value
     bool hasRights = false;
     bool hasSubject = false;
+    /// The last one that is declared for Dublin Core, anywhere. Adobe's reader, which most programs have,
+    /// takes nothing of a packet whose properties have another one. Empty: there is none.
+    QString dcPrefix;
     QStringList keywords; ///< in `bag`
     QString creator;      ///< the first in its list; empty where there is none
     QString rights;

@@ -133,13 +133,13 @@ QString withPrefix(const QString& prefix, QStringView name)
 }
 
 /// `<dc:creator>`, `<rdf:Seq>` and their items.
-void addProperty(Insertion& insertion, const XmpElement& parent, QStringView name, QStringView list,
-                 const QStringList& values)
+void addProperty(Insertion& insertion, const XmpElement& parent, const QString& prefix, QStringView name,
+                 QStringView list, const QStringList& values)
 {
-    const QString property =
-        (parent.dcPrefix.isEmpty() ? QStringLiteral("dc") : parent.dcPrefix) + u':' + name;
+    const QString property = prefix + u':' + name;
+    const bool isDeclared = prefix == parent.dcPrefix;
     const QString declaration =
-        parent.dcPrefix.isEmpty() ? u" xmlns:dc=\"" + kDcNamespace.toString() + u'"' : QString();
+        isDeclared ? QString() : u" xmlns:" + prefix + u"=\"" + kDcNamespace.toString() + u'"';
     const QString listName = withPrefix(parent.rdfPrefix, list);
     const QString item = withPrefix(parent.rdfPrefix, u"li");
     const QString language = list == u"Alt" ? QStringLiteral(" xml:lang=\"x-default\"") : QString();
@@ -177,13 +177,14 @@ QString withProperties(const QString& text, const XmpOutline& outline, const Add
                        std::vector<XmpEdit>& edits)
 {
     const XmpElement& parent = *outline.description;
+    const QString prefix = outline.dcPrefix.isEmpty() ? QStringLiteral("dc") : outline.dcPrefix;
     Insertion insertion(text, parent);
     if (!added.creator.isEmpty() && !outline.hasCreator)
-        addProperty(insertion, parent, u"creator", u"Seq", {added.creator});
+        addProperty(insertion, parent, prefix, u"creator", u"Seq", {added.creator});
     if (!added.copyright.isEmpty() && !outline.hasRights)
-        addProperty(insertion, parent, u"rights", u"Alt", {added.copyright});
+        addProperty(insertion, parent, prefix, u"rights", u"Alt", {added.copyright});
     if (!added.keywords.isEmpty() && !outline.hasSubject)
-        addProperty(insertion, parent, u"subject", u"Bag", added.keywords);
+        addProperty(insertion, parent, prefix, u"subject", u"Bag", added.keywords);
     return insertion.isEmpty() ? text : insertion.inserted(edits);
 }
 

@@ -346,6 +346,19 @@ void TestXmpSidecar::respectsPrefixes_data()
         << QByteArray("<rdf:RDF xmlns:rdf=" + rdfUri + " xmlns:dc=" + dcUri +
                       "><rdf:Description xmlns:dc='urn:other' dc:x='1'/></rdf:RDF>")
         << QByteArray("<dc:creator xmlns:dc=" + dcUri + "><rdf:Seq>");
+    QTest::newRow("another description's")
+        << QByteArray("<rdf:RDF xmlns:rdf=" + rdfUri +
+                      "><rdf:Description/><rdf:Description xmlns:k=" + dcUri + " k:source='x'/></rdf:RDF>")
+        << QByteArray("<k:creator xmlns:k=" + dcUri + "><rdf:Seq>");
+    QTest::newRow("declared later and not used")
+        << QByteArray("<rdf:RDF xmlns:rdf=" + rdfUri +
+                      "><rdf:Description/><rdf:Description xmlns:k=" + dcUri + "/></rdf:RDF>")
+        << QByteArray("<k:creator xmlns:k=" + dcUri + "><rdf:Seq>");
+    QTest::newRow("declared and not used")
+        << QByteArray("<rdf:RDF xmlns:rdf=" + rdfUri + "><rdf:Description xmlns:dc=" + dcUri +
+                      "/><rdf:Description xmlns:k=" + dcUri +
+                      "><k:source>x</k:source></rdf:Description></rdf:RDF>")
+        << QByteArray("<k:creator xmlns:k=" + dcUri + "><rdf:Seq>");
     QTest::newRow("declared too far away")
         << QByteArray("<rdf:RDF xmlns:rdf=" + rdfUri + "><rdf:Description><dc:source xmlns:dc=" + dcUri +
                       ">x</dc:source></rdf:Description></rdf:RDF>")
