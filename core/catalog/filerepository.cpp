@@ -8,8 +8,8 @@ namespace {
 
 const QString kFileColumns = QStringLiteral(
     "f.id, f.photo_id, f.name, f.kind, f.present, f.size, f.mtime_ns, f.md5, f.xxh128, f.phash, "
-    "f.damage, f.verified_at, f.verified_level");
-constexpr int kFileColumnCount = 13;
+    "f.damage, f.verified_at, f.verified_level, f.source_size, f.source_md5, f.source_xxh128");
+constexpr int kFileColumnCount = 16;
 
 PhotoFile fileFrom(const Statement& row)
 {
@@ -28,6 +28,10 @@ PhotoFile fileFrom(const Statement& row)
     file.damage = row.value(10).toString();
     file.verifiedAt = rowtext::toTime(row.value(11));
     file.verifiedLevel = row.value(12).toString();
+    if (!row.value(14).isNull())
+        file.madeFrom = {QByteArray::fromHex(row.value(14).toString().toLatin1()),
+                         QByteArray::fromHex(row.value(15).toString().toLatin1()),
+                         {row.value(13).toLongLong()}};
     return file;
 }
 
@@ -38,6 +42,11 @@ Result<std::vector<PhotoFile>> allFrom(const Connection& connection, Statement& 
         files.push_back(fileFrom(rows));
     SAFELIGHT_TRY(connection.endOf(rows));
     return files;
+}
+
+QVariant sizeOrNull(const Digest& digest)
+{
+    return digest.isKnown() ? QVariant(digest.size.value) : QVariant(QMetaType(QMetaType::LongLong));
 }
 
 QVariant hashOrNull(std::optional<quint64> hash)
@@ -202,14 +211,16 @@ Result<FileId> FileRepository::insert(ProjectId project, const PhotoFile& file) 
         m_connection.run(
             QStringLiteral("INSERT INTO files (project_id, photo_id, name, kind, present, size, mtime_ns, "
                            "md5, xxh128, phash, phash_version, damage, "
-                           "verified_at, verified_level, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, "
-                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                           "verified_at, verified_level, created_at, updated_at, source_size, source_md5, "
+                           "source_xxh128) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                           "RETURNING id"),
             {project.value, file.photo.value, file.name, static_cast<int>(file.kind), int(file.isPresent),
              file.digest.size.value, file.mtimeNs, rowtext::hexOrNull(file.digest.md5),
              rowtext::hexOrNull(file.digest.xxh128), hashOrNull(file.perceptualHash),
              file.perceptualHash ? QVariant(kPerceptualHashVersion) : QVariant(QMetaType(QMetaType::Int)),
              rowtext::text(file.damage), rowtext::fromOptionalTime(file.verifiedAt),
-             rowtext::text(file.verifiedLevel), now, now}));
+             rowtext::text(file.verifiedLevel), now, now, sizeOrNull(file.madeFrom),
+             rowtext::hexOrNull(file.madeFrom.md5), rowtext::hexOrNull(file.madeFrom.xxh128)}));
     row.next();
     return FileId{row.value(0).toLongLong()};
 }
@@ -227,10 +238,14 @@ Result<bool> FileRepository::updatePresence(FileId id, bool was, bool is) const
 Status FileRepository::markStoredAgain(FileId id, const PhotoFile& file) const
 {
     SAFELIGHT_TRY(m_connection.run(
-        QStringLiteral("UPDATE files SET present = 1, mtime_ns = ?, verified_at = ?, "
-                       "verified_level = ?, updated_at = ? WHERE id = ?"),
-        {file.mtimeNs, rowtext::fromOptionalTime(file.verifiedAt), rowtext::text(file.verifiedLevel),
-         rowtext::fromTime(QDateTime::currentDateTimeUtc()), id.value}));
+        QStringLiteral("UPDATE files SET present = 1, size = ?, md5 = ?, xxh128 = ?, mtime_ns = ?, "
+                       "verified_at = ?, verified_level = ?, source_size = ?, source_md5 = ?, "
+                       "source_xxh128 = ?, updated_at = ? WHERE id = ?"),
+        {file.digest.size.value, rowtext::hexOrNull(file.digest.md5), rowtext::hexOrNull(file.digest.xxh128),
+         file.mtimeNs, rowtext::fromOptionalTime(file.verifiedAt), rowtext::text(file.verifiedLevel),
+         sizeOrNull(file.madeFrom), rowtext::hexOrNull(file.madeFrom.md5),
+         rowtext::hexOrNull(file.madeFrom.xxh128), rowtext::fromTime(QDateTime::currentDateTimeUtc()),
+         id.value}));
     return {};
 }
 

@@ -72,7 +72,8 @@ public:
     /// Names of files on disk that differ from another of the same photo in letter case only, but the first
     /// of each, in the order of their photos.
     Result<std::vector<QString>> sameButForCase(ProjectId project) const;
-    /// A file that was gone, whether its row knew or not, and has come back with the same bytes.
+    /// A file that was gone, whether its row knew or not, and has come back: with the same bytes, or, if it
+    /// is a sidecar, made anew from the same source.
     Status markStoredAgain(FileId id, const PhotoFile& file) const;
     /// The digest of a file whose digest was pending, as it was read now. Guarded: changes nothing and
     /// returns false where the file has another name by now, or a digest.

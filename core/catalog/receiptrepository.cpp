@@ -12,7 +12,7 @@ const QString kReceiptColumns = QStringLiteral(
 const QString kReceiptItemColumns = QStringLiteral(
     "id, receipt_id, name, matter, size, mtime_ns, md5, xxh128, outcome, reason, file_id, "
     "project_name, stored_path, stored_level, stored_at, second_path, second_level, second_at, "
-    "is_source_removed, counter, settled_at");
+    "is_source_removed, counter, settled_at, stored_size, source_md5, source_xxh128");
 
 Receipt receiptFrom(const Statement& row)
 {
@@ -57,6 +57,11 @@ ReceiptItem receiptItemFrom(const Statement& row)
     item.isSourceRemoved = row.value(18).toInt() != 0;
     item.counter = row.value(19).toInt();
     item.settledAt = rowtext::toTime(row.value(20));
+    if (!row.value(21).isNull()) {
+        item.digest.size = {row.value(21).toLongLong()};
+        item.madeFrom = {QByteArray::fromHex(row.value(22).toString().toLatin1()),
+                         QByteArray::fromHex(row.value(23).toString().toLatin1()), item.size};
+    }
     return item;
 }
 
@@ -89,8 +94,9 @@ Result<ReceiptItemId> ReceiptRepository::insertItem(const ReceiptItem& item) con
             QStringLiteral(
                 "INSERT INTO receipt_items (receipt_id, name, matter, size, mtime_ns, md5, xxh128, outcome, "
                 "reason, file_id, project_name, stored_path, stored_level, stored_at, second_path, "
-                "second_level, second_at, is_source_removed, counter, settled_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                "second_level, second_at, is_source_removed, counter, settled_at, stored_size, source_md5, "
+                "source_xxh128) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                "RETURNING id"),
             {item.receipt.value,
              item.name,
              sourceMatterName(item.matter),
@@ -110,7 +116,11 @@ Result<ReceiptItemId> ReceiptRepository::insertItem(const ReceiptItem& item) con
              rowtext::fromOptionalTime(item.second.at),
              item.isSourceRemoved ? 1 : 0,
              item.counter,
-             rowtext::fromTime(item.settledAt)}));
+             rowtext::fromTime(item.settledAt),
+             item.madeFrom.isKnown() ? QVariant(item.digest.size.value)
+                                     : QVariant(QMetaType(QMetaType::LongLong)),
+             rowtext::hexOrNull(item.madeFrom.md5),
+             rowtext::hexOrNull(item.madeFrom.xxh128)}));
     row.next();
     return ReceiptItemId{row.value(0).toLongLong()};
 }
@@ -238,6 +248,8 @@ Result<ReceiptSums> ReceiptRepository::sums(const Receipt& receipt) const
         const auto matter = sourceMatterFromName(row.value(0).toString()).value_or(SourceMatter::Unknown);
         const auto outcome = ingestOutcomeFromName(row.value(1).toString()).value_or(IngestOutcome::Failed);
         const qint64 count = row.value(3).toLongLong();
+        if (matter == SourceMatter::Made)
+            continue; // of what was found at the source it says nothing
         sums.found += count;
         sums.bytes += ByteCount{row.value(4).toLongLong()};
         sums.imported += outcome == IngestOutcome::Imported ? count : 0;

@@ -40,12 +40,22 @@ struct PhotoFile
     FileKind kind = FileKind::Other;
     bool isPresent = true;
     Digest digest; ///< md5 and xxh128 empty: pending
+    Digest
+        madeFrom; ///< the source that a sidecar was written from; not known: it is a copy, as nearly all are
     qint64 mtimeNs = 0;
     std::optional<quint64> perceptualHash;
     QDateTime verifiedAt;  ///< UTC, when the bytes were last proven; invalid: never
     QString verifiedLevel; ///< size, digest, readback
     QString
         damage; ///< why it could not be decoded, as an error code's name; empty: it could, or was not tried
+
+    /// Whether these bytes are its own, or those that it was made from.
+    bool holds(const Digest& bytes) const
+    {
+        return digest == bytes || (madeFrom.isKnown() && madeFrom == bytes);
+    }
+    /// Whether an ingest made it, where there was no source.
+    bool isMade() const { return madeFrom.isKnown() && madeFrom.size == ByteCount(); }
 };
 
 /// One frame of a project.

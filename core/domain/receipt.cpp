@@ -10,7 +10,8 @@ namespace safelight {
 
 namespace {
 
-constexpr NameTable<SourceMatter, 3> kMatters({{{SourceMatter::Frame, u"frame"},
+constexpr NameTable<SourceMatter, 4> kMatters({{{SourceMatter::Frame, u"frame"},
+                                                {SourceMatter::Made, u"made"},
                                                 {SourceMatter::Unknown, u"unknown"},
                                                 {SourceMatter::Housekeeping, u"housekeeping"}}});
 

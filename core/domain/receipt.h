@@ -20,6 +20,7 @@ enum class SourceMatter {
     Frame,        ///< a picture or one of its sidecars
     Unknown,      ///< not of a kind that is taken in: nobody but its owner can say whether it matters
     Housekeeping, ///< what cameras and computers write for themselves: indexes, logs, thumbnails of folders
+    Made,         ///< a sidecar that the ingest made itself: not at the source at all
 };
 QString sourceMatterName(SourceMatter matter);
 std::optional<SourceMatter> sourceMatterFromName(QStringView name);
@@ -57,9 +58,10 @@ struct ReceiptItem
     ReceiptId receipt;
     QString name; ///< carried text, below the root
     SourceMatter matter = SourceMatter::Frame;
-    ByteCount size;
+    ByteCount size; ///< at the source
     qint64 mtimeNs = 0;
-    Digest digest; ///< of its bytes as they were read; not known where they could not be
+    Digest digest;   ///< of its bytes as they are stored, or were read; not known where they could not be
+    Digest madeFrom; ///< of the source, where more is stored than that; not known: the same bytes
     IngestOutcome outcome = IngestOutcome::Failed;
     QString reason;      ///< an error code's name, then its detail; empty: none
     FileId file;         ///< the row of the stored file that has its bytes
