@@ -19,8 +19,20 @@ struct IngestWords
     std::string folderTemplate;
     std::string nameTemplate;
     std::vector<std::string> excluded;
+    std::string creator;
+    std::string copyright;
+    std::vector<std::string> keywords;
     bool isMove = false;
 };
+
+AddedMetadata addedMetadata(const IngestWords& words)
+{
+    AddedMetadata added = {
+        QString::fromStdString(words.creator), QString::fromStdString(words.copyright), {}};
+    for (const std::string& keyword : words.keywords)
+        added.keywords += QString::fromStdString(keyword);
+    return added;
+}
 
 ExitCode ingest(const Session& session, const IngestWords& words)
 {
@@ -37,11 +49,21 @@ ExitCode ingest(const Session& session, const IngestWords& words)
     request.folderTemplate = textFromBytes(words.folderTemplate);
     request.nameTemplate = textFromBytes(words.nameTemplate);
     request.excluded.assign(words.excluded.begin(), words.excluded.end());
+    request.added = addedMetadata(words);
     for (const std::string& path : words.paths)
         request.sources.emplace_back(path);
     const TaskResult result = runIngest(*environment, request, session.console(), session.cancel());
     session.console().summarise(command, result.summary, ingestSummaryText(result.summary), result.error);
     return exitCodeOf(result);
+}
+
+void addMetadataOptions(CLI::App& command, IngestWords& words)
+{
+    command.add_option("--creator", words.creator,
+                       "Who made the pictures: written into the XMP sidecars of what is new");
+    command.add_option("--copyright", words.copyright, "The same for the copyright");
+    command.add_option("--keyword", words.keywords, "The same for a keyword; as often as there are keywords")
+        ->allow_extra_args(false);
 }
 
 } // namespace
@@ -87,6 +109,7 @@ void addIngestCommand(CLI::App& app, Command& chosen)
         ->add_option("--on-duplicate", words->request.onDuplicate,
                      "What to do with bytes that are stored already: skip (default) or import")
         ->transform(CLI::CheckedTransformer(duplicates));
+    addMetadataOptions(*command, *words);
     addProofOptions(*command, words->request);
     command->callback(
         [&chosen, words] { chosen = [words](const Session& session) { return ingest(session, *words); }; });

@@ -55,6 +55,8 @@ QString errorCodeName(ErrorCode code)
         return QStringLiteral("not_chosen");
     case ErrorCode::NotCopiedTwice:
         return QStringLiteral("not_copied_twice");
+    case ErrorCode::MetadataNotAdded:
+        return QStringLiteral("metadata_not_added");
     case ErrorCode::Damaged:
         return QStringLiteral("damaged");
     case ErrorCode::TooLarge:

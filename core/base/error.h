@@ -27,10 +27,11 @@ enum class ErrorCode {
     NameTooLong,
     Unsupported,
     Empty,
-    VolumeGone,     ///< the card, disk or share that it lies on was taken away
-    KnownRejected,  ///< it was taken in once, and rejected
-    NotChosen,      ///< a person left it out of what was planned
-    NotCopiedTwice, ///< it is stored, but the second copy that was asked for is not
+    VolumeGone,       ///< the card, disk or share that it lies on was taken away
+    KnownRejected,    ///< it was taken in once, and rejected
+    NotChosen,        ///< a person left it out of what was planned
+    NotCopiedTwice,   ///< it is stored, but the second copy that was asked for is not
+    MetadataNotAdded, ///< a sidecar is stored as it was: nothing could be added to it
     // pictures
     Damaged,
     TooLarge,

@@ -3,6 +3,7 @@
 #include "base/pathtext.h"
 #include "ingest/ingestcontext.h"
 #include "ingest/photomover.h"
+#include "ingest/sidecarwriting.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -71,18 +72,27 @@ Status CopySync::copyAgain(FrameFile& file)
     file.incoming.reset();
     SAFELIGHT_ASSIGN(IncomingFile incoming, IncomingFile::create(m_context.environment.fs, m_context.folder,
                                                                  m_context.tag, file.digest.size));
-    FrameFile again;
-    again.source = file.source;
-    SAFELIGHT_TRY(m_context.read(again, &incoming));
-    if (again.digest != file.digest)
-        return Error{ErrorCode::ChangedWhileRead, file.item.path, {}, nullptr};
-    if (!again.bytes.isEmpty())
-        SAFELIGHT_TRY(incoming.append(again.bytes));
+    if (file.madeFrom.isKnown()) {
+        SAFELIGHT_ASSIGN(const QByteArray bytes, writtenAgain(m_context, file));
+        SAFELIGHT_TRY(incoming.append(bytes));
+    } else {
+        SAFELIGHT_TRY(readAgain(file, incoming));
+    }
     incoming.finish(file.identity.mtimeNs);
     SAFELIGHT_TRY(incoming.verify(m_context.request.verify, file.digest, m_context.cancel));
     SAFELIGHT_TRY(incoming.sync());
     file.incoming.emplace(std::move(incoming));
     return {};
+}
+
+Status CopySync::readAgain(const FrameFile& file, IncomingFile& incoming)
+{
+    FrameFile again;
+    again.source = file.source;
+    SAFELIGHT_TRY(m_context.read(again, &incoming));
+    if (again.digest != file.digest)
+        return Error{ErrorCode::ChangedWhileRead, file.item.path, {}, nullptr};
+    return again.bytes.isEmpty() ? Status() : incoming.append(again.bytes);
 }
 
 Status CopySync::syncNames(std::vector<Frame>& group)

@@ -26,6 +26,7 @@ private:
     Status syncAdopted(const FrameFile& file);
     static Status syncMoved(Frame& frame);
     Status copyAgain(FrameFile& file);
+    Status readAgain(const FrameFile& file, IncomingFile& incoming);
 
     IngestContext& m_context;
     VolumeSync m_sync;

@@ -1,5 +1,7 @@
 #include "ingest/frame.h"
 
+#include <utility>
+
 namespace safelight {
 
 void FrameFile::leave(IngestOutcome outcome, std::optional<Error> reason)
@@ -28,6 +30,34 @@ void FrameFile::fail(const Error& error)
     row = {};
     incoming.reset();
     picture.reset();
+}
+
+void FrameFile::takeAddition()
+{
+    if (addition && addition->failure) {
+        item.reason = std::move(addition->failure);
+    } else if (addition) {
+        madeFrom = std::exchange(digest, std::move(addition->digest));
+        bytes = std::move(addition->bytes);
+        incoming.reset(); // it has the bytes of the source
+    }
+    addition.reset();
+}
+
+bool Frame::isTold(const FrameFile& file) const
+{
+    const bool isFailed = file.item.outcome == IngestOutcome::Failed && isAnyStored();
+    const bool isOnceOnly = file.item.reason && file.item.reason->code == ErrorCode::NotCopiedTwice;
+    return !file.isMade || isFailed || isOnceOnly;
+}
+
+void Frame::dropUnmade()
+{
+    const auto isUnmade = [](const FrameFile& file) {
+        return file.isMade && file.fate != FrameFile::Fate::Store && !file.duplicateOf;
+    };
+    if (!files.empty() && isUnmade(files.back())) // it is the last one
+        files.pop_back();
 }
 
 } // namespace safelight

@@ -49,6 +49,14 @@ struct SecondCopy
     }
 };
 
+/// What a sidecar of a new photo becomes: what a person said of all pictures is put in.
+struct SidecarAddition
+{
+    QByteArray bytes;
+    Digest digest;
+    std::optional<Error> failure; ///< it stays as it is; `bytes` and `digest` mean nothing
+};
+
 /// One file of a frame on its way in.
 struct FrameFile
 {
@@ -60,8 +68,13 @@ struct FrameFile
 
     SourceFile source;
     FileIdentity identity; ///< of the source when it was read
-    Digest digest;
-    QByteArray bytes; ///< the whole file, when it is small enough to be held
+    Digest digest;         ///< of the bytes that are, or will be, stored
+    Digest madeFrom;       ///< of the source, where it has other bytes than that; else not known
+    QByteArray bytes;      ///< the whole file, when it is small enough to be held
+    /// Of a duplicate that was stored with more in it: where those bytes are while the frame is decided.
+    std::filesystem::path storedAt;
+    bool isMade = false; ///< a sidecar that no source has: `source` says where it would lie
+    std::optional<SidecarAddition> addition; ///< until its name is chosen
     std::optional<IncomingFile> incoming;
 
     Fate fate = Fate::Undecided;
@@ -80,6 +93,12 @@ struct FrameFile
     std::optional<SecondCopy> second; ///< where one is wanted
 
     std::shared_ptr<PictureSlot> picture;
+
+    const Digest& sourceDigest() const { return madeFrom.isKnown() ? madeFrom : digest; }
+    /// The bytes that are stored if the addition is made.
+    const Digest& addedDigest() const { return addition && !addition->failure ? addition->digest : digest; }
+    /// What is stored has the addition from now on, or the item says why not.
+    void takeAddition();
 
     bool isUndecided() const { return fate == Fate::Undecided; }
     /// It stays where it is.
@@ -132,6 +151,10 @@ struct Frame
         return move || std::ranges::any_of(
                            files, [](const FrameFile& file) { return file.fate == FrameFile::Fate::Store; });
     }
+    /// Whether the file was found at a source, or something has to be said of it all the same.
+    bool isTold(const FrameFile& file) const;
+    /// A sidecar that was to be made, and will not be, is as if it had never been.
+    void dropUnmade();
 };
 
 } // namespace safelight

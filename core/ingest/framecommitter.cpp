@@ -191,6 +191,7 @@ void FrameCommitter::keepSidecarsWithTheirPicture(Frame& frame)
         if (file.fate == Fate::Store && !file.isInPlace)
             file.fail(reason);
     }
+    frame.dropUnmade();
 }
 
 /// One frame's rows in a savepoint: what one frame meets does not touch the others of its group.
@@ -383,6 +384,7 @@ Status FrameCommitter::insertFile(FrameFile& file)
     row.name = textFromBytes(file.finalName);
     row.kind = file.source.format.kind;
     row.digest = file.digest;
+    row.madeFrom = file.madeFrom;
     row.mtimeNs = file.identity.mtimeNs;
     row.verifiedAt = QDateTime::currentDateTimeUtc();
     row.verifiedLevel = verifyLevelName(file.isInPlace ? VerifyLevel::Digest : m_context.request.verify);

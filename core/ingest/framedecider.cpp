@@ -6,6 +6,7 @@
 #include "storage/manifest.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace safelight {
 
@@ -40,6 +41,11 @@ void leaveAsDuplicate(const IngestContext& context, FrameFile& file, const Store
                       std::optional<Error> reason)
 {
     file.duplicateOf = stored;
+    if (stored.file.digest.isKnown() && stored.file.digest != file.digest) {
+        file.madeFrom = std::exchange(file.digest, stored.file.digest);
+        file.storedAt =
+            context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name);
+    }
     file.item.photo = stored.file.photo;
     file.item.existing = stored.stem;
     file.item.existingProject = stored.project.name;

@@ -38,7 +38,7 @@ private:
     std::map<std::filesystem::path, std::filesystem::path> m_canonicalFolders; ///< asked for before
 };
 
-/// Leaves a file whose bytes `stored` has; `reason` is why that is not quite sure.
+/// Leaves a file whose bytes `stored` has, or was made from; `reason` is why that is not quite sure.
 void leaveAsDuplicate(const IngestContext& context, FrameFile& file, const StoredFile& stored,
                       std::optional<Error> reason);
 

@@ -101,6 +101,7 @@ std::string FrameNamer::templatedStem(Frame& frame) const
     facts.project = m_context.project.name;
     facts.original = textFromBytes(own.filename().native());
     facts.folder = textFromBytes(own.parent_path().native());
+    facts.creator = m_context.request.added.creator;
     if (m_context.isNumbered())
         facts.counter = m_context.turns.nextNumber();
     for (FrameFile& file : frame.files)
@@ -114,12 +115,12 @@ std::string FrameNamer::templatedStem(Frame& frame) const
 Status FrameNamer::settleSidecars(Frame& frame, const std::string& base)
 {
     for (FrameFile& file : frame.files) {
-        if (!file.isUndecided() || !file.isSidecar() || file.isInPlace)
+        if (!file.isUndecided() || !file.isSidecar() || file.isInPlace || file.isMade)
             continue;
         const std::string name = withStem(file.source.relative, frame.stem, base);
         SAFELIGHT_ASSIGN(const auto row,
                          FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
-        if (!row || row->digest != file.digest)
+        if (!row || (!row->holds(file.digest) && row->digest != file.addedDigest()))
             continue;
         if (!isSurelyGone(m_context.folder / name)) {
             leaveAsDuplicate(m_context, file, {*row, textFromBytes(base), m_context.project}, std::nullopt);
@@ -176,12 +177,25 @@ Result<FrameNamer::Candidate> FrameNamer::tryStem(Frame& frame, const std::strin
     if (photo && (frame.move || (!isAnchored(frame, *photo) && !belongsTogether(frame, *photo))))
         return Candidate{};
     std::vector<std::pair<FrameFile*, std::string>> adopted;
+    Candidate candidate;
+    candidate.isWritten = !photo || std::ranges::any_of(frame.files, [](const FrameFile& file) {
+        return !file.isMade && file.restores.isValid();
+    });
     for (FrameFile& file : frame.files) {
+        if (file.isMade)
+            file.restores = {}; // what another stem would have brought back
         if (!file.isUndecided() || file.isInPlace || file.restores.isValid())
             continue;
         std::string name = withStem(file.source.relative, frame.stem, stem);
+        if (file.isMade && photo) {
+            SAFELIGHT_ASSIGN(const bool isPlaced, placeMadeAgain(file, name));
+            candidate.isMade = isPlaced && candidate.isWritten;
+            continue;
+        }
+        candidate.isMade = candidate.isMade || file.isMade;
         bool isAdopted = false;
-        SAFELIGHT_ASSIGN(const bool isFree, isNameFree(file.digest, name, isAdopted));
+        const Digest& digest = candidate.isWritten ? file.addedDigest() : file.digest;
+        SAFELIGHT_ASSIGN(const bool isFree, isNameFree(digest, name, isAdopted));
         if (!isFree)
             return Candidate{};
         if (isAdopted)
@@ -196,9 +210,19 @@ Result<FrameNamer::Candidate> FrameNamer::tryStem(Frame& frame, const std::strin
         file->isInPlace = true;
         file->finalName = std::move(name);
     }
-    if (photo)
-        return Candidate{Verdict::Completes, photo->id};
-    return Candidate{Verdict::Free, {}};
+    candidate.verdict = photo ? Verdict::Completes : Verdict::Free;
+    candidate.photo = photo ? photo->id : PhotoId();
+    return candidate;
+}
+
+/// The sidecar of a photo that comes back was made once: it comes back as well, to where nothing lies.
+Result<bool> FrameNamer::placeMadeAgain(FrameFile& file, const std::string& name) const
+{
+    SAFELIGHT_ASSIGN(const auto row,
+                     FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
+    if (row && row->isMade())
+        file.restores = row->id;
+    return (!row || row->isMade()) && isSurelyGone(m_context.folder / name);
 }
 
 /// A name is free when neither a row nor a file bears it; or when its file has no row and these very bytes,
@@ -262,6 +286,12 @@ void FrameNamer::take(Frame& frame, const std::string& base, const std::string& 
     for (FrameFile& file : frame.files) {
         if (!file.isUndecided())
             continue;
+        if (file.isMade && !candidate.isMade) {
+            file.fate = Fate::Leave;
+            continue;
+        }
+        if (candidate.isWritten)
+            file.takeAddition();
         file.fate = Fate::Store;
         file.item.outcome = IngestOutcome::Imported;
         file.item.finding = frame.existing.isValid() ? Finding::Completes : Finding::New;

@@ -27,7 +27,9 @@ private:
     struct Candidate
     {
         Verdict verdict = Verdict::Taken;
-        PhotoId photo; ///< when it completes one
+        PhotoId photo;          ///< when it completes one
+        bool isWritten = false; ///< sidecars get what is to be added
+        bool isMade = false;    ///< the one that is to be made is
     };
 
     std::string baseStem(Frame& frame, bool& isElsewhere) const;
@@ -37,6 +39,7 @@ private:
     Result<Candidate> tryStem(Frame& frame, const std::string& stem);
     Result<bool> isNameFree(const Digest& digest, const std::string& name, bool& isAdopted) const;
     Result<bool> areMovedNamesFree(PhotoMove& move, const std::string& stem) const;
+    Result<bool> placeMadeAgain(FrameFile& file, const std::string& name) const;
     bool isAnchored(const Frame& frame, const Photo& photo) const;
     bool belongsTogether(const Frame& frame, const Photo& photo) const;
     void take(Frame& frame, const std::string& base, const std::string& stem,

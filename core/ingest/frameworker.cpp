@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "catalog/filerepository.h"
+#include "ingest/sidecarwriting.h"
 #include "ingest/sourcehandling.h"
 #include "media/metadata.h"
 #include "storage/digester.h"
@@ -210,13 +211,17 @@ Status FrameWorker::stream(FrameFile& file)
 Status FrameWorker::decide(Frame& frame)
 {
     SAFELIGHT_TRY(m_decider.findDuplicates(frame));
+    if (m_context.second.isWanted())
+        SAFELIGHT_TRY(recallMadeSidecar(m_context, FileRepository(m_connection), frame));
     SAFELIGHT_TRY(m_mover.choose(frame));
     if (!frame.move && std::ranges::none_of(frame.files, &FrameFile::isUndecided))
         return {};
     streamLarge(frame);
     readAllMetadata(frame);
+    prepareAddition(m_context, frame);
     SAFELIGHT_TRY(m_namer.chooseNames(frame));
     m_mover.takeNames(frame);
+    frame.dropUnmade();
     return {};
 }
 
@@ -277,7 +282,7 @@ Status FrameWorker::writeOne(FrameFile& file)
 /// moment it has at least one.
 bool FrameWorker::tryLink(FrameFile& file)
 {
-    if (!m_context.isMove() || file.source.isLink)
+    if (!m_context.isMove() || file.source.isLink || file.madeFrom.isKnown())
         return false;
     auto linked = IncomingFile::link(m_context.environment.fs, m_context.folder, m_context.tag,
                                      file.source.path, file.identity);
@@ -293,12 +298,13 @@ Status FrameWorker::makeCopy(FrameFile& file)
         return stream(file);
     SAFELIGHT_ASSIGN(IncomingFile incoming, IncomingFile::create(m_context.environment.fs, m_context.folder,
                                                                  m_context.tag, file.digest.size));
-    const bool isCloned = m_context.canClone && incoming.cloneFrom(file.source.path, file.digest.size);
+    const bool mayClone = m_context.canClone && !file.madeFrom.isKnown();
+    const bool isCloned = mayClone && incoming.cloneFrom(file.source.path, file.digest.size);
     if (isCloned) // from a source that may have changed since it was read
         SAFELIGHT_TRY(incoming.verify(VerifyLevel::Digest, file.digest, m_context.cancel));
     else
         SAFELIGHT_TRY(incoming.append(file.bytes));
-    m_context.canClone = isCloned;
+    m_context.canClone = m_context.canClone && isCloned == mayClone;
     file.incoming.emplace(std::move(incoming));
     return {};
 }
@@ -347,7 +353,7 @@ void FrameWorker::removeDuplicateSources(Frame& frame)
         return;
     for (FrameFile& file : frame.files) {
         if (file.fate == Fate::Leave && file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf &&
-            !file.item.reason)
+            !file.item.reason && !file.isMade)
             removeDuplicateSource(m_context, file);
     }
 }

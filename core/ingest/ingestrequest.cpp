@@ -70,7 +70,10 @@ QJsonObject IngestRequest::toJson() const
             {QStringLiteral("first_number"), firstNumber},
             {QStringLiteral("verify"), verifyLevelName(verify)},
             {QStringLiteral("second_folder"), pathOrNothing(secondFolder)},
-            {QStringLiteral("second_verify"), verifyLevelName(secondVerify)}};
+            {QStringLiteral("second_verify"), verifyLevelName(secondVerify)},
+            {QStringLiteral("creator"), added.creator},
+            {QStringLiteral("copyright"), added.copyright},
+            {QStringLiteral("keywords"), QJsonArray::fromStringList(added.keywords)}};
 }
 
 Result<IngestRequest> IngestRequest::fromJson(const QJsonObject& object)
@@ -92,6 +95,10 @@ Result<IngestRequest> IngestRequest::fromJson(const QJsonObject& object)
     request.secondFolder = pathFromText(object[u"second_folder"].toString());
     request.secondVerify =
         verifyLevelFromName(object[u"second_verify"].toString()).value_or(request.secondVerify);
+    request.added.creator = object[u"creator"].toString();
+    request.added.copyright = object[u"copyright"].toString();
+    for (const auto& keyword : object[u"keywords"].toArray())
+        request.added.keywords += keyword.toString();
     if (request.sources.empty() || request.projectName.isEmpty())
         return Error{
             ErrorCode::InvalidArgument, {}, QStringLiteral("an ingest needs sources and a project"), nullptr};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "domain/addedmetadata.h"
 #include "domain/job.h"
 #include "ingest/ingestorder.h"
 #include "storage/incomingfile.h"
@@ -49,6 +50,9 @@ struct IngestRequest
     /// Where every frame gets a second copy, below a folder named as the project's; empty: nowhere.
     std::filesystem::path secondFolder;
     VerifyLevel secondVerify = VerifyLevel::Digest;
+
+    /// Written into the sidecars of photos that are new; one is made where there is none.
+    AddedMetadata added;
 
     bool planOnly = false; ///< reads and decides, writes nothing
     JobId resumes;         ///< the job that this goes on with; invalid: none

@@ -247,7 +247,10 @@ void IngestRun::commit(std::vector<Frame>& group, PictureLedger& pictures)
     m_context.queue.settled(group.size());
     for (Frame& frame : group) {
         for (FrameFile& file : frame.files) {
-            ++m_settled;
+            m_sidecarsWritten += file.fate == FrameFile::Fate::Store && file.madeFrom.isKnown() ? 1 : 0;
+            if (!frame.isTold(file))
+                continue;
+            m_settled += file.isMade ? 0 : 1;
             if (file.item.reason && (file.item.reason->code == ErrorCode::NoSpace ||
                                      file.item.reason->code == ErrorCode::ReadOnly))
                 m_context.stop(*file.item.reason);
@@ -349,6 +352,8 @@ QJsonObject IngestRun::summary() const
     QJsonObject summary = m_items.summary();
     summary[QStringLiteral("duration_ms")] = duration;
     summary[QStringLiteral("proven_ms")] = m_provenMs;
+    if (!m_request.added.isEmpty())
+        summary[QStringLiteral("sidecars_written")] = m_sidecarsWritten;
     if (m_request.planOnly)
         addPlanTo(summary);
     if (m_record) {

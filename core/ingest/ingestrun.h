@@ -78,6 +78,7 @@ private:
     std::optional<Error> m_brokenWork; // guarded by m_brokenMutex: why a worker could not begin
     QVector<CardWarning> m_warnings;   ///< of a plan
     qint64 m_provenMs = 0;             ///< until the last frame was committed
+    qint64 m_sidecarsWritten = 0;      ///< with what was to be added
     qint64 m_settled = 0;              ///< files whose fate is known and committed
 };
 

@@ -73,10 +73,10 @@ void PhotoMover::settleNamesakes(Frame& frame) const
         });
         if (!file.isUndecided() || same == frame.move->files.end())
             continue;
-        if (same->was.digest == file.digest && same->was.isPresent) {
+        if (same->was.holds(file.digest) && same->was.isPresent) {
             leaveAsDuplicate(m_context, file, {same->was, frame.move->was.stem, frame.move->from},
                              std::nullopt);
-        } else if (same->was.digest != file.digest) {
+        } else if (!same->was.holds(file.digest)) {
             file.item.existing = frame.move->was.stem;
             file.item.existingProject = frame.move->from.name;
             file.leave(IngestOutcome::Conflict, Error{ErrorCode::AlreadyExists, same->was.name, {}, nullptr});

@@ -127,12 +127,22 @@ bool QuickPlan::isSurelyNew(const FrameFile& file) const
     return size > 0 && !file.source.isLink && (file.isSidecar() || !mayBeDuplicate);
 }
 
+/// Whether it has no sidecar, and the name of one that is made is free.
+bool QuickPlan::isSidecarFree(const Frame& frame) const
+{
+    struct stat status = {};
+    return std::ranges::none_of(frame.files, &FrameFile::isSidecar) &&
+           ::lstat((m_context.folder / (frame.stem + ".xmp")).c_str(), &status) != 0 &&
+           (errno == ENOENT || errno == ENOTDIR);
+}
+
 /// Only when the name that it has is free: anything else is for the decider.
 bool QuickPlan::takeNames(Frame& frame) const
 {
     const bool hasVariant =
         std::ranges::any_of(frame.files, [](const FrameFile& file) { return !file.isSidecar(); });
-    if (!hasVariant || m_stems.contains(frame.stem))
+    const bool isWritten = !m_context.request.added.isEmpty(); // sidecars then: what becomes of them is read
+    if (!hasVariant || m_stems.contains(frame.stem) || (isWritten && !isSidecarFree(frame)))
         return false;
     for (const FrameFile& file : frame.files) {
         struct stat status = {};

@@ -30,6 +30,7 @@ private:
     Status loadReceipts(const ReceiptRepository& receipts, std::size_t root);
     bool isKnown(FrameFile& file) const;
     bool isSurelyNew(const FrameFile& file) const;
+    bool isSidecarFree(const Frame& frame) const;
     bool takeNames(Frame& frame) const;
 
     IngestContext& m_context;

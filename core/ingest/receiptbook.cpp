@@ -101,7 +101,8 @@ Status ReceiptBook::readSettled(std::size_t root)
             m_settled[root].insert_or_assign(
                 bytesFromText(item.name),
                 Settled{item.id, item.size.value, item.mtimeNs, isUnproven || isSourceLeft});
-            m_settledCount += isUnproven || isSourceLeft ? 0 : 1;
+            const bool isSettled = !isUnproven && !isSourceLeft && item.matter != SourceMatter::Made;
+            m_settledCount += isSettled ? 1 : 0;
         }
         if (page.size() < kPage)
             return {};
@@ -177,15 +178,22 @@ Status ReceiptBook::noteSharedVolume(std::size_t root, const FrameFile& file, co
 
 Status ReceiptBook::add(FrameFile& file)
 {
+    if (file.isMade && file.fate != FrameFile::Fate::Store && !file.duplicateOf)
+        return {}; // it is nowhere
     const std::size_t root = file.source.root;
     const std::string name = nameBelowRoot(root, file.source.path);
     SAFELIGHT_TRY(replaceEarlier(root, name));
     ReceiptItem item;
     item.receipt = m_receipts[root];
     item.name = textFromBytes(name);
+    item.matter = file.isMade ? SourceMatter::Made : SourceMatter::Frame;
     item.size = file.source.size;
     item.mtimeNs = file.digest.isKnown() ? file.identity.mtimeNs : file.source.mtimeNs;
-    item.digest = file.digest;
+    item.digest = file.sourceDigest();
+    if (file.fate == FrameFile::Fate::Store || file.duplicateOf) {
+        item.digest = file.digest;
+        item.madeFrom = file.madeFrom;
+    }
     item.outcome = file.item.outcome;
     item.reason = reasonText(file.item.reason);
     item.file = file.duplicateOf ? file.duplicateOf->file.id : file.row;

@@ -29,24 +29,66 @@ QJsonObject copyJson(const char* place, const FileProof& proof)
             {QStringLiteral("at"), timeText(proof.at)}};
 }
 
+/// Empty: it is stored as it lay at the source.
+QString writerOf(const ReceiptItem& item)
+{
+    return item.madeFrom.isKnown() ? QStringLiteral("safelight") : QString();
+}
+
+/// Of a file that was made there is no source.
+Digest sourceDigestOf(const ReceiptItem& item)
+{
+    if (item.matter == SourceMatter::Made)
+        return {};
+    return item.madeFrom.isKnown() ? item.madeFrom : item.digest;
+}
+
 QByteArray csvHeader()
 {
-    return csvRow({QStringLiteral("file"), QStringLiteral("kind"), QStringLiteral("outcome"),
-                   QStringLiteral("reason"), QStringLiteral("size"), QStringLiteral("modified"),
-                   QStringLiteral("md5"), QStringLiteral("xxh128"), QStringLiteral("project"),
-                   QStringLiteral("stored as"), QStringLiteral("proven by"), QStringLiteral("proven at"),
-                   QStringLiteral("second copy"), QStringLiteral("second proven by"),
-                   QStringLiteral("second proven at"), QStringLiteral("source removed")});
+    return csvRow({QStringLiteral("file"),
+                   QStringLiteral("kind"),
+                   QStringLiteral("outcome"),
+                   QStringLiteral("reason"),
+                   QStringLiteral("size"),
+                   QStringLiteral("modified"),
+                   QStringLiteral("md5"),
+                   QStringLiteral("xxh128"),
+                   QStringLiteral("project"),
+                   QStringLiteral("stored as"),
+                   QStringLiteral("proven by"),
+                   QStringLiteral("proven at"),
+                   QStringLiteral("second copy"),
+                   QStringLiteral("second proven by"),
+                   QStringLiteral("second proven at"),
+                   QStringLiteral("source removed"),
+                   QStringLiteral("written by"),
+                   QStringLiteral("source md5"),
+                   QStringLiteral("source xxh128"),
+                   QStringLiteral("stored size")});
 }
 
 QByteArray csvRowOf(const ReceiptItem& item)
 {
-    return csvRow({displayText(item.name), sourceMatterName(item.matter), ingestOutcomeName(item.outcome),
-                   item.reason, QString::number(item.size.value), mtimeText(item), item.digest.md5Hex(),
-                   item.digest.xxh128Hex(), displayText(item.projectName), displayText(item.stored.path),
-                   item.stored.level, timeText(item.stored.at), displayText(item.second.path),
-                   item.second.level, timeText(item.second.at),
-                   item.isSourceRemoved ? QStringLiteral("yes") : QStringLiteral("no")});
+    return csvRow({displayText(item.name),
+                   sourceMatterName(item.matter),
+                   ingestOutcomeName(item.outcome),
+                   item.reason,
+                   QString::number(item.size.value),
+                   mtimeText(item),
+                   item.digest.md5Hex(),
+                   item.digest.xxh128Hex(),
+                   displayText(item.projectName),
+                   displayText(item.stored.path),
+                   item.stored.level,
+                   timeText(item.stored.at),
+                   displayText(item.second.path),
+                   item.second.level,
+                   timeText(item.second.at),
+                   item.isSourceRemoved ? QStringLiteral("yes") : QStringLiteral("no"),
+                   writerOf(item),
+                   sourceDigestOf(item).md5Hex(),
+                   sourceDigestOf(item).xxh128Hex(),
+                   item.digest.isKnown() ? QString::number(item.digest.size.value) : QString()});
 }
 
 QByteArray jsonLine(const QJsonObject& object)
@@ -94,17 +136,24 @@ QJsonObject receiptItemJson(const ReceiptItem& item)
         copies += copyJson("library", item.stored);
     if (item.second.isProven())
         copies += copyJson("second", item.second);
-    return {{QStringLiteral("name"), item.name},
-            {QStringLiteral("matter"), sourceMatterName(item.matter)},
-            {QStringLiteral("size"), item.size.value},
-            {QStringLiteral("mtime"), mtimeText(item)},
-            {QStringLiteral("md5"), item.digest.md5Hex()},
-            {QStringLiteral("xxh128"), item.digest.xxh128Hex()},
-            {QStringLiteral("outcome"), ingestOutcomeName(item.outcome)},
-            {QStringLiteral("reason"), item.reason},
-            {QStringLiteral("project"), item.projectName},
-            {QStringLiteral("copies"), copies},
-            {QStringLiteral("source_removed"), item.isSourceRemoved}};
+    QJsonObject object = {{QStringLiteral("name"), item.name},
+                          {QStringLiteral("matter"), sourceMatterName(item.matter)},
+                          {QStringLiteral("size"), item.size.value},
+                          {QStringLiteral("mtime"), mtimeText(item)},
+                          {QStringLiteral("md5"), item.digest.md5Hex()},
+                          {QStringLiteral("xxh128"), item.digest.xxh128Hex()},
+                          {QStringLiteral("outcome"), ingestOutcomeName(item.outcome)},
+                          {QStringLiteral("reason"), item.reason},
+                          {QStringLiteral("project"), item.projectName},
+                          {QStringLiteral("copies"), copies},
+                          {QStringLiteral("source_removed"), item.isSourceRemoved}};
+    if (item.madeFrom.isKnown()) {
+        object[QStringLiteral("written_by")] = writerOf(item);
+        object[QStringLiteral("stored_size")] = item.digest.size.value;
+        object[QStringLiteral("source_md5")] = sourceDigestOf(item).md5Hex();
+        object[QStringLiteral("source_xxh128")] = sourceDigestOf(item).xxh128Hex();
+    }
+    return object;
 }
 
 Result<qint64> exportReceipt(FileSystem& fs, Connection& connection, ReceiptId id,

@@ -139,14 +139,21 @@ Result<bool> SecondPlace::isThisThere(const FrameFile& file, const std::filesyst
     return lying == file.digest;
 }
 
+/// Where its bytes are, if not in memory. Of a sidecar that was written before, the stored file alone has
+/// them.
+std::filesystem::path SecondPlace::placeOfBytes(const FrameFile& file)
+{
+    if (file.incoming && !file.incoming->isLinked())
+        return file.incoming->path();
+    return file.storedAt.empty() ? file.source.path : file.storedAt;
+}
+
 Status SecondPlace::prove(FrameFile& file, IncomingFile& incoming) const
 {
-    const bool hasCopy = file.incoming && !file.incoming->isLinked();
     if (!file.bytes.isEmpty())
         SAFELIGHT_TRY(incoming.append(file.bytes));
     else
-        SAFELIGHT_TRY(incoming.appendFrom(hasCopy ? file.incoming->path() : file.source.path, file.digest,
-                                          m_context.cancel));
+        SAFELIGHT_TRY(incoming.appendFrom(placeOfBytes(file), file.digest, m_context.cancel));
     incoming.finish(file.identity.mtimeNs);
     return incoming.verify(m_context.request.secondVerify, file.digest, m_context.cancel);
 }

@@ -40,6 +40,7 @@ private:
     Status refuseOverlap() const;
     ByteCount bytesNotThere(const SourceScan& scan, const std::filesystem::path& folder) const;
     Status writeOne(FrameFile& file, const std::filesystem::path& final);
+    static std::filesystem::path placeOfBytes(const FrameFile& file);
     Status prove(FrameFile& file, IncomingFile& incoming) const;
     Status publishOne(FrameFile& file, bool isSynced);
     static void failAll(std::span<Frame> frames, const Error& error);

@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "ingest/ingestcontext.h"
+#include "ingest/sidecarwriting.h"
 
 #include <sys/stat.h>
 
@@ -41,7 +42,7 @@ void removeDuplicateSource(const IngestContext& context, FrameFile& file)
                                  QStringLiteral("it is the stored file itself"), nullptr};
         return;
     }
-    const auto isSame = context.reader.isSameContent(file.source.path, stored);
+    const auto isSame = isKeptIn(context, file, stored);
     if (!isSame || !*isSame) {
         file.item.reason =
             isSame ? Error{ErrorCode::VerifyFailed, pathToText(stored), {}, nullptr} : isSame.error();
@@ -59,8 +60,10 @@ SourceFrame sourceOf(const Frame& frame)
     source.stem = frame.stem;
     source.ticket = frame.ticket;
     source.attempts = frame.attempts;
-    for (const FrameFile& file : frame.files)
-        source.files.push_back(file.source);
+    for (const FrameFile& file : frame.files) {
+        if (!file.isMade)
+            source.files.push_back(file.source);
+    }
     return source;
 }
 

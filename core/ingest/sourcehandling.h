@@ -10,8 +10,8 @@ struct IngestContext;
 /// link. Errors: ChangedWhileRead, those of removing.
 Status removeSource(FileSystem& fs, const FrameFile& file);
 
-/// Removes the source of a duplicate, only when the stored file exists now and holds the same bytes, read
-/// again from both. Otherwise the item's reason says why it stays.
+/// Removes the source of a duplicate, only when the stored file exists now and nothing of the source is lost
+/// with it (isKeptIn()). Otherwise the item's reason says why it stays.
 void removeDuplicateSource(const IngestContext& context, FrameFile& file);
 
 /// The source that a frame was made from, to be begun anew.

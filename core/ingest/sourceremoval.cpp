@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "ingest/ingestcontext.h"
+#include "ingest/sidecarwriting.h"
 #include "ingest/sourcehandling.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ using Fate = FrameFile::Fate;
 /// that goes only through the trash.
 Result<bool> SourceRemoval::isStoredFile(const FrameFile& file) const
 {
-    SAFELIGHT_ASSIGN(const auto holders, FileRepository(m_connection).findAnyByDigest(file.digest));
+    SAFELIGHT_ASSIGN(const auto holders, FileRepository(m_connection).findAnyByDigest(file.sourceDigest()));
     return std::ranges::any_of(holders, [&](const StoredFile& holder) {
         if (holder.file.id == file.row)
             return false; // its own copy, which may be a second name of it
@@ -31,21 +32,30 @@ bool SourceRemoval::isSourceDispensable(const FrameFile& file) const
     return file.item.stored.isProven() && (!m_context.second.isWanted() || file.item.second.isProven());
 }
 
+void SourceRemoval::removeOne(const Frame& frame, FrameFile& file)
+{
+    const bool isDuplicate = file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf &&
+                             !file.item.reason && !file.item.isSourceRemoved;
+    if (!isSourceDispensable(file))
+        return;
+    if (file.fate == Fate::Store && file.item.outcome == IngestOutcome::Imported)
+        removeStoredSource(file);
+    else if (isDuplicate && (file.twin || frame.move || m_context.second.isWanted()))
+        removeDuplicateSource(m_context, file);
+}
+
 void SourceRemoval::remove(std::vector<Frame>& group)
 {
     std::vector<FrameFile*> removed;
     for (Frame& frame : group) {
-        for (FrameFile& file : frame.files) {
-            const bool isDuplicate = file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf &&
-                                     !file.item.reason && !file.item.isSourceRemoved;
-            if (!isSourceDispensable(file))
-                continue;
-            if (file.fate == Fate::Store && file.item.outcome == IngestOutcome::Imported)
-                removeStoredSource(file);
-            else if (isDuplicate && (file.twin || frame.move || m_context.second.isWanted()))
-                removeDuplicateSource(m_context, file);
-            if (file.item.isSourceRemoved)
-                removed.push_back(&file);
+        // Sidecars first: after a kill between the two, a picture alone is found again by its bytes.
+        for (const bool isSidecar : {true, false}) {
+            for (FrameFile& file : frame.files) {
+                if (file.isSidecar() == isSidecar && !file.isMade)
+                    removeOne(frame, file);
+                if (file.isSidecar() == isSidecar && file.item.isSourceRemoved)
+                    removed.push_back(&file);
+            }
         }
     }
     if (removed.empty())
@@ -69,9 +79,10 @@ void SourceRemoval::removeStoredSource(FrameFile& file)
         return; // it was taken in where it lies
     if (stored->size != file.digest.size)
         return;
-    if (file.isInPlace) {
-        // Not our own copy: a file that lay there with the same digest. A digest alone removes nothing.
-        const auto isSame = m_context.reader.isSameContent(file.source.path, final);
+    if (file.isInPlace || file.madeFrom.isKnown()) {
+        // Not our own copy: a file that lay there with the same digest, or one with more in it than the
+        // source. A digest alone removes nothing.
+        const auto isSame = isKeptIn(m_context, file, final);
         if (!isSame || !*isSame) {
             file.item.reason =
                 isSame ? Error{ErrorCode::VerifyFailed, file.item.path, {}, nullptr} : isSame.error();

@@ -25,6 +25,7 @@ public:
     void remove(std::vector<Frame>& group);
 
 private:
+    void removeOne(const Frame& frame, FrameFile& file);
     void removeStoredSource(FrameFile& file);
     Result<bool> isStoredFile(const FrameFile& file) const;
     bool isSourceDispensable(const FrameFile& file) const;

@@ -83,7 +83,7 @@ QString ReceiptItemModel::textOf(const ReceiptItem& item, int column)
     case Outcome:
         return receiptOutcomeText(item);
     case Size:
-        return sizeText(item.size);
+        return sizeText(item.madeFrom.isKnown() ? item.digest.size : item.size);
     case Stored:
         if (item.matter == SourceMatter::Housekeeping)
             return tr("not needed: the camera’s or computer’s own");

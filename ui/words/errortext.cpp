@@ -110,6 +110,10 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP("ErrorText", "The second copy of %1 could not be made."),
           QT_TRANSLATE_NOOP("ErrorText", "It is in the library, and its original was kept. Check the disk of "
                                          "the second copy, then take it in again.")},
+    Words{ErrorCode::MetadataNotAdded, Noun::File,
+          QT_TRANSLATE_NOOP("ErrorText", "stored as it is, nothing was added to it"),
+          QT_TRANSLATE_NOOP("ErrorText", "Creator, copyright and keywords could not be added to %1."),
+          QT_TRANSLATE_NOOP("ErrorText", "It is stored as it is. Add them with the program that wrote it.")},
     Words{ErrorCode::Damaged, Noun::File, QT_TRANSLATE_NOOP("ErrorText", "the picture is damaged"),
           QT_TRANSLATE_NOOP("ErrorText", "%1 is damaged and cannot be shown, or only in part."),
           QT_TRANSLATE_NOOP("ErrorText",

@@ -109,6 +109,10 @@ QString receiptItemText(const ReceiptItem& item)
         parts += ReceiptText::tr("the camera’s or computer’s own");
     else if (!item.reason.isEmpty())
         parts += reasonText(item.reason);
+    if (item.matter == SourceMatter::Made)
+        parts += ReceiptText::tr("made by Safelight");
+    else if (item.madeFrom.isKnown())
+        parts += ReceiptText::tr("written with creator, copyright or keywords");
     if (item.stored.isProven())
         parts += proofText(
             ReceiptText::tr("“%1” in “%2”").arg(displayText(item.stored.path), displayText(item.projectName)),

@@ -174,11 +174,14 @@ void TestFrameQueue::aRequestSurvivesItsJson()
     request.firstNumber = 42;
     request.secondFolder = "/backup";
     request.secondVerify = VerifyLevel::Size;
+    request.added = {
+        QStringLiteral("Zoë"), QStringLiteral("© \"me\""), {QStringLiteral("a, b"), QStringLiteral("c")}};
     const auto back = IngestRequest::fromJson(request.toJson());
     QVERIFY(back);
     QCOMPARE(back->toJson(), request.toJson());
     QCOMPARE(back->sources, request.sources);
     QCOMPARE(back->wantedPlaces(), 2);
+    QCOMPARE(back->added, request.added);
     QVERIFY(!IngestRequest::fromJson({}));
 }
 
