@@ -66,6 +66,7 @@ private Q_SLOTS:
     void templatesShowAnExample();
     void optionsAreRemembered();
     void presetsSurvive();
+    void metadataIsAdded();
     void theDialogFitsTheScreen();
 
 private:
@@ -321,6 +322,9 @@ void TestIngestDialog::presetsSurvive()
     options.nameTemplate = QStringLiteral("{date}_{counter}");
     options.firstNumber = 7;
     options.secondFolder = "/backup";
+    options.added = {QStringLiteral("Zoë"),
+                     QStringLiteral("© 2026"),
+                     {QStringLiteral("harbour"), QStringLiteral("night")}};
     dialog->options().setOptions(options);
     dialog->options().presets().setOptions(dialog->request());
     dialog->options().presets().saveAs(QStringLiteral("Sports / two cards"));
@@ -335,6 +339,24 @@ void TestIngestDialog::presetsSurvive()
     IngestPresets all = presets();
     all.remove(box.itemText(row));
     QVERIFY(all.names().isEmpty());
+}
+
+void TestIngestDialog::metadataIsAdded()
+{
+    IngestDialog* dialog = open();
+    QVERIFY(dialog->request().added.isEmpty());
+    dialog->findChild<QLineEdit*>(QStringLiteral("creator"))->setText(QStringLiteral(" Zoë "));
+    dialog->findChild<QLineEdit*>(QStringLiteral("copyright"))->setText(QStringLiteral("© Zoë, 2026"));
+    dialog->findChild<QLineEdit*>(QStringLiteral("keywords"))
+        ->setText(QStringLiteral("harbour, , night sky,"));
+    const AddedMetadata added = {QStringLiteral("Zoë"),
+                                 QStringLiteral("© Zoë, 2026"),
+                                 {QStringLiteral("harbour"), QStringLiteral("night sky")}};
+    QSignalSpy requested(dialog, &IngestDialog::requested);
+    QTest::keyClick(dialog, Qt::Key_Return);
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested.front().front().value<IngestRequest>().added, added);
+    QCOMPARE(open()->request().added, added); // remembered
 }
 
 void TestIngestDialog::theDialogFitsTheScreen()

@@ -29,6 +29,16 @@ constexpr QSize kDialogFrame(16, 56); // what a window manager puts around it
 constexpr int kOptionsWidth = 340;
 constexpr int kLeastWidth = 250;
 
+/// What a plan depends on: whether there are sidecars to be written, and what a name is made of.
+AddedMetadata asPlanned(const IngestRequest& request)
+{
+    const QString templates = request.folderTemplate + request.nameTemplate;
+    const bool isInNames = templates.contains(QStringLiteral("{creator"));
+    return {isInNames ? request.added.creator : QString(),
+            request.added.isEmpty() ? QString() : QStringLiteral("written"),
+            {}};
+}
+
 /// Whether both would give the same plan.
 bool isSamePlan(IngestRequest one, IngestRequest other)
 {
@@ -37,6 +47,7 @@ bool isSamePlan(IngestRequest one, IngestRequest other)
         request->verify = request->secondVerify = {};
         request->secondFolder.clear();
         request->excluded.clear();
+        request->added = asPlanned(*request);
     }
     return one.toJson() == other.toJson();
 }

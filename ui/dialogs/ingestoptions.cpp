@@ -1,6 +1,7 @@
 #include "ui/dialogs/ingestoptions.h"
 
 #include "base/pathtext.h"
+#include "ui/dialogs/metadatafields.h"
 #include "ui/dialogs/presetbar.h"
 #include "ui/widgets/templatefield.h"
 
@@ -104,7 +105,8 @@ IngestOptions::IngestOptions(const Input& input, IngestPresets presets, QWidget*
                            {tr("Oldest first"), number(IngestOrder::OldestFirst)},
                            {tr("Newest first"), number(IngestOrder::NewestFirst)}},
                           this)),
-      m_number(new QSpinBox(this))
+      m_number(new QSpinBox(this)),
+      m_metadata(new MetadataFields(this))
 {
     m_number->setRange(0, kMostNumber);
     makeProject(input);
@@ -187,6 +189,7 @@ QWidget* IngestOptions::makeMore()
     form->addRow(tr("Photos that were re&jected before"), m_rejected);
     form->addRow(tr("&Order"), m_order);
     form->addRow(tr("First n&umber of names with {counter}"), m_number);
+    form->addRow(m_metadata);
     box->hide();
     m_foldout->setText(tr("More o&ptions"));
     m_foldout->setArrowType(Qt::RightArrow);
@@ -256,6 +259,7 @@ void IngestOptions::connectAll()
     connect(m_folders, &TemplateField::changed, this, change);
     connect(m_names, &TemplateField::changed, this, change);
     connect(m_number, &QSpinBox::valueChanged, this, change);
+    connect(m_metadata, &MetadataFields::changed, this, change);
     connect(m_presets, &PresetBar::chosen, this, [this](const IngestRequest& options) {
         setOptions(options);
         takeChange();
@@ -292,6 +296,7 @@ IngestRequest IngestOptions::options() const
     request.folderTemplate = m_folders->text();
     request.nameTemplate = m_names->text();
     request.firstNumber = m_number->value();
+    request.added = m_metadata->added();
     return request;
 }
 
@@ -310,6 +315,7 @@ void IngestOptions::setOptions(const IngestRequest& options)
     m_folders->setText(options.folderTemplate);
     m_names->setText(options.nameTemplate);
     m_number->setValue(options.firstNumber);
+    m_metadata->setAdded(options.added);
     m_isSetting = false;
     tell();
 }

@@ -16,6 +16,7 @@ class QVBoxLayout;
 
 namespace safelight {
 
+class MetadataFields;
 class PresetBar;
 class TemplateField;
 
@@ -88,6 +89,7 @@ private:
     QComboBox* m_rejected;
     QComboBox* m_order;
     QSpinBox* m_number;
+    MetadataFields* m_metadata;
 };
 
 } // namespace safelight
