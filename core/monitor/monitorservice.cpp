@@ -176,7 +176,7 @@ Status MonitorService::edit(const WatchedFolder& folder)
     SAFELIGHT_ASSIGN(const auto probe, FolderWatch::create(m_environment, folder, m_options, m_observer));
     end(folder.id);
     std::optional<WatchedFolder> row;
-    const Status changed = change([&](Connection& connection) -> Status {
+    Status changed = change([&](Connection& connection) -> Status {
         SAFELIGHT_ASSIGN(row, WatchRepository(connection).find(folder.id));
         if (!row)
             return Error{ErrorCode::NotFound, folder.folder, {}, nullptr};

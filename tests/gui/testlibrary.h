@@ -43,7 +43,8 @@ public:
     /// A receipt of a card with so many files, each proven at so many places.
     ReceiptId addReceipt(int files, int places, int wantedPlaces);
 
-    /// Opening is real, and so are watched folders, in a hurry; the rest notes and succeeds, unless told otherwise below.
+    /// Opening is real, and so are watched folders, in a hurry; the rest notes and succeeds, unless told
+    /// otherwise below.
     LibraryActions actions();
     std::unique_ptr<LibraryController> makeController();
 
