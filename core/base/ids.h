@@ -24,6 +24,7 @@ using PhotoId = Id<struct PhotoTag>;
 using FileId = Id<struct FileTag>;
 using CorrectionId = Id<struct CorrectionTag>;
 using JobId = Id<struct JobTag>;
+using DepartureId = Id<struct DepartureTag>;
 
 /// A number of bytes, so that it is never added to a number of files.
 struct ByteCount

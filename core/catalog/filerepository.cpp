@@ -57,20 +57,24 @@ Result<std::vector<StoredFile>> FileRepository::findAnyByDigest(const Digest& di
     return findBytes(digest, QString());
 }
 
+/// The rest of the digest is compared here: with more conditions SQLite may look by size, of which there can
+/// be thousands.
 Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, const QString& kinds) const
 {
     SAFELIGHT_ASSIGN(Statement row,
                      m_connection.run(QStringLiteral("SELECT %1, ph.stem, p.id, p.name, p.folder, p.uuid "
                                                      "FROM files f JOIN photos ph ON ph.id = f.photo_id "
                                                      "JOIN projects p ON p.id = f.project_id "
-                                                     "WHERE f.xxh128 = ? AND f.md5 = ? AND f.size = ? AND "
-                                                     "%2 p.removed_at IS NULL ORDER BY f.id")
+                                                     "WHERE f.xxh128 = ? AND %2 p.removed_at IS NULL "
+                                                     "ORDER BY f.id")
                                           .arg(kFileColumns, kinds),
-                                      {digest.xxh128Hex(), digest.md5Hex(), digest.size.value}));
+                                      {digest.xxh128Hex()}));
     std::vector<StoredFile> found;
     while (row.next()) {
         StoredFile stored;
         stored.file = fileFrom(row);
+        if (stored.file.digest != digest)
+            continue;
         stored.stem = row.value(kFileColumnCount).toString();
         stored.project.id = {row.value(kFileColumnCount + 1).toLongLong()};
         stored.project.name = row.value(kFileColumnCount + 2).toString();

@@ -23,13 +23,14 @@ QString ingestOutcomeName(IngestOutcome outcome)
 
 QString findingName(Finding finding)
 {
-    static constexpr NameTable<Finding, 8> kNames({{{Finding::None, u""},
+    static constexpr NameTable<Finding, 9> kNames({{{Finding::None, u""},
                                                     {Finding::New, u"new"},
                                                     {Finding::Completes, u"completes"},
                                                     {Finding::Duplicate, u"duplicate"},
                                                     {Finding::KnownRejected, u"known_rejected"},
                                                     {Finding::NameTaken, u"name_taken"},
                                                     {Finding::Unsupported, u"unsupported"},
+                                                    {Finding::MovedHere, u"moved_here"},
                                                     {Finding::Unreadable, u"unreadable"}}});
     return kNames.nameOf(finding);
 }

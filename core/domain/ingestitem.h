@@ -31,6 +31,7 @@ enum class Finding {
     KnownRejected, ///< the same bytes were stored, and rejected
     NameTaken,     ///< other bytes are stored under its name
     Unsupported,   ///< not of a kind that is taken in
+    MovedHere,     ///< the same bytes are stored in another project, whose photo is moved into this one
     Unreadable,    ///< it could not be read, or is no regular file
 };
 QString findingName(Finding finding);

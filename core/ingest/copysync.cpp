@@ -2,6 +2,7 @@
 
 #include "base/pathtext.h"
 #include "ingest/ingestcontext.h"
+#include "ingest/photomover.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -35,7 +36,21 @@ void CopySync::sync(std::vector<Frame>& group)
             if (!synced)
                 file.fail(synced.error());
         }
+        if (const Status synced = whole ? *whole : syncMoved(frame); !synced)
+            PhotoMover::giveUp(frame, synced.error());
     }
+}
+
+/// The photo lies where it was: when its new files cannot be trusted, it stays there.
+Status CopySync::syncMoved(Frame& frame)
+{
+    if (!frame.move)
+        return {};
+    for (MovedFile& moved : frame.move->files) {
+        if (moved.incoming)
+            SAFELIGHT_TRY(moved.incoming->sync());
+    }
+    return {};
 }
 
 /// A file that lay at its place already was digested, but may never have reached the device.
@@ -82,6 +97,8 @@ Status CopySync::syncNames(std::vector<Frame>& group)
             if (file.fate == Fate::Store)
                 folders.insert(m_context.finalPath(file).parent_path());
         }
+        if (frame.move)
+            folders.insert((m_context.folder / frame.finalStem).parent_path());
     }
     if (!folders.empty())
         folders.insert(m_context.folder); // the temporary names have gone from here

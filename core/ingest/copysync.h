@@ -24,6 +24,7 @@ public:
 
 private:
     Status syncAdopted(const FrameFile& file);
+    static Status syncMoved(Frame& frame);
     Status copyAgain(FrameFile& file);
 
     IngestContext& m_context;

@@ -89,12 +89,35 @@ struct FrameFile
     bool isSidecar() const { return source.format.kind == FileKind::Sidecar; }
 };
 
+/// A file of a photo that comes from another project.
+struct MovedFile
+{
+    PhotoFile was;
+    FileIdentity identity;                ///< where it lies still, when it was read
+    Digest digest;                        ///< as it was read; unknown: it is gone, and its row goes along
+    std::string name;                     ///< below this project's folder
+    std::optional<IncomingFile> incoming; ///< a second name of it, or a copy
+    bool isInPlace = false;               ///< it lies under that name already, as after a crash
+    DepartureId departure;                ///< once its row has moved
+
+    bool isHere() const { return isInPlace || incoming.has_value(); }
+};
+
+/// A photo of another project that has a frame's bytes, and is moved into this one.
+struct PhotoMove
+{
+    Photo was;
+    Project from;
+    std::vector<MovedFile> files;
+};
+
 /// One frame on its way in: read, decided, written, and then committed as a whole.
 struct Frame
 {
-    std::string stem;      ///< as dropped
-    std::string finalStem; ///< as stored; empty when nothing of it is stored
-    PhotoId existing;      ///< the photo that it completes
+    std::string stem;              ///< as dropped
+    std::string finalStem;         ///< as stored; empty when nothing of it is stored
+    PhotoId existing;              ///< the photo that it completes
+    std::optional<PhotoMove> move; ///< of that photo, from another project
     std::vector<FrameFile> files;
     PhotoMetadata metadata;
     std::vector<Digest> claimed;
@@ -103,10 +126,11 @@ struct Frame
     int attempts = 0;
     bool isStale = false; ///< what was decided is not true any more: it begins anew
 
+    /// Whether anything of it, or of a photo that is moved for it, is to be stored.
     bool isAnyStored() const
     {
-        return std::ranges::any_of(files,
-                                   [](const FrameFile& file) { return file.fate == FrameFile::Fate::Store; });
+        return move || std::ranges::any_of(
+                           files, [](const FrameFile& file) { return file.fate == FrameFile::Fate::Store; });
     }
 };
 

@@ -50,6 +50,7 @@ void FrameCommitter::commit(std::vector<Frame>& group)
     putBackStale(group);
     for (Frame& frame : group)
         letGo(frame);
+    m_mover.leave(group);
     if (m_context.isMove())
         SourceRemoval(m_context, m_connection, m_receipts).remove(group);
 }
@@ -120,6 +121,8 @@ Result<bool> FrameCommitter::isStillTrue(const Frame& frame) const
                 return false;
         }
     }
+    if (frame.move)
+        return m_mover.isStillTrue(frame);
     if (frame.existing.isValid())
         return true;
     SAFELIGHT_ASSIGN(
@@ -137,6 +140,7 @@ void FrameCommitter::takeBack(Frame& frame)
         file.incoming.reset();
         file.picture.reset();
     }
+    PhotoMover::withdraw(frame);
     SecondPlace::withdraw(frame);
     frame.isStale = true;
 }
@@ -257,15 +261,23 @@ Status FrameCommitter::prepareFolders(std::vector<Frame>& group)
         for (FrameFile& file : frame.files) {
             if (file.fate != Fate::Store)
                 continue;
-            const auto folder = m_context.finalPath(file).parent_path();
-            if (m_knownFolders.contains(folder))
-                continue;
-            if (const auto made = ensureFolder(m_context.environment.fs, folder); !made)
+            if (const Status made = prepareFolder(m_context.finalPath(file).parent_path()); !made)
                 file.fail(made.error());
-            else
-                m_knownFolders.insert(folder);
         }
+        if (!frame.move)
+            continue;
+        if (const Status made = prepareFolder((m_context.folder / frame.finalStem).parent_path()); !made)
+            withdraw(frame, made.error());
     }
+    return {};
+}
+
+Status FrameCommitter::prepareFolder(const std::filesystem::path& folder)
+{
+    if (m_knownFolders.contains(folder))
+        return {};
+    SAFELIGHT_TRY(ensureFolder(m_context.environment.fs, folder));
+    m_knownFolders.insert(folder);
     return {};
 }
 
@@ -273,21 +285,25 @@ Status FrameCommitter::prepareFolders(std::vector<Frame>& group)
 /// back.
 void FrameCommitter::publishFrame(Frame& frame)
 {
-    for (FrameFile& file : frame.files) {
-        if (file.fate != Fate::Store || file.isInPlace)
-            continue;
-        const Status published = publishOne(file);
-        if (published)
-            continue;
-        // Somebody else was faster, or wrote to what is being moved: it begins anew.
-        const ErrorCode code = published.error().code;
-        const bool isOvertaken = code == ErrorCode::AlreadyExists || code == ErrorCode::ChangedWhileRead;
-        if (isOvertaken && frame.attempts < kMostAttempts)
-            takeBack(frame);
-        else
-            withdraw(frame, published.error());
+    const Status published = publishAll(frame);
+    if (published)
         return;
+    // Somebody else was faster, or wrote to what is being moved: it begins anew.
+    const ErrorCode code = published.error().code;
+    const bool isOvertaken = code == ErrorCode::AlreadyExists || code == ErrorCode::ChangedWhileRead;
+    if (isOvertaken && frame.attempts < kMostAttempts)
+        takeBack(frame);
+    else
+        withdraw(frame, published.error());
+}
+
+Status FrameCommitter::publishAll(Frame& frame)
+{
+    for (FrameFile& file : frame.files) {
+        if (file.fate == Fate::Store && !file.isInPlace)
+            SAFELIGHT_TRY(publishOne(file));
     }
+    return m_mover.publish(frame);
 }
 
 /// What is moved within a file system has the bytes of its source, also those that are written to it after it
@@ -311,6 +327,7 @@ void FrameCommitter::withdraw(Frame& frame, const Error& error)
             file.incoming->withdraw();
         file.fail(error);
     }
+    PhotoMover::giveUp(frame, error);
     SecondPlace::withdraw(frame);
 }
 
@@ -334,6 +351,7 @@ Result<PhotoId> FrameCommitter::photoFor(const Frame& frame)
 Status FrameCommitter::insertFrame(Frame& frame)
 {
     const PhotoRepository photos(m_connection);
+    SAFELIGHT_TRY(m_mover.moveRows(frame));
     SAFELIGHT_ASSIGN(const PhotoId photo, photoFor(frame));
     DerivativeStatus thumbnail = DerivativeStatus::Pending;
     bool hasVariant = false;

@@ -4,6 +4,7 @@
 #include "ingest/copysync.h"
 #include "ingest/frame.h"
 #include "ingest/ingestcontext.h"
+#include "ingest/photomover.h"
 #include "ingest/receiptbook.h"
 
 #include <optional>
@@ -18,7 +19,7 @@ class FrameCommitter
 {
 public:
     FrameCommitter(IngestContext& context, Connection& connection, ReceiptBook& receipts)
-        : m_context(context), m_connection(connection), m_receipts(receipts)
+        : m_context(context), m_connection(connection), m_mover(context, connection), m_receipts(receipts)
     {
     }
 
@@ -36,9 +37,11 @@ private:
     Status commitGroup(std::vector<Frame>& group);
     Status commitReceipts(std::vector<Frame>& group);
     Status prepareFolders(std::vector<Frame>& group);
+    Status prepareFolder(const std::filesystem::path& folder);
     static void keepSidecarsWithTheirPicture(Frame& frame);
     Result<bool> isStillTrue(const Frame& frame) const;
     void publishFrame(Frame& frame);
+    Status publishAll(Frame& frame);
     Status publishOne(FrameFile& file);
     void withdraw(Frame& frame, const Error& error);
     static void takeBack(Frame& frame);
@@ -54,6 +57,7 @@ private:
 
     IngestContext& m_context;
     Connection& m_connection;
+    PhotoMover m_mover;
     ReceiptBook& m_receipts;
     std::optional<CopySync> m_copies;
     std::set<std::filesystem::path> m_knownFolders;

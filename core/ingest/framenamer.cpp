@@ -41,13 +41,13 @@ void leaveLoneSidecars(Frame& frame, bool isElsewhere)
 
 Status FrameNamer::chooseNames(Frame& frame)
 {
-    if (std::ranges::none_of(frame.files, &FrameFile::isUndecided))
+    if (!frame.move && std::ranges::none_of(frame.files, &FrameFile::isUndecided))
         return {};
     bool isElsewhere = false;
     const std::string base = baseStem(frame, isElsewhere);
     const bool onlySidecars = std::ranges::none_of(
         frame.files, [](const FrameFile& file) { return file.isUndecided() && !file.isSidecar(); });
-    if (onlySidecars) {
+    if (onlySidecars && !frame.move) {
         SAFELIGHT_ASSIGN(const auto photo,
                          PhotoRepository(m_connection).findByStem(m_context.project.id, textFromBytes(base)));
         if (!photo || isElsewhere) {
@@ -56,7 +56,7 @@ Status FrameNamer::chooseNames(Frame& frame)
         }
     }
     SAFELIGHT_TRY(settleSidecars(frame, base));
-    if (std::ranges::none_of(frame.files, &FrameFile::isUndecided))
+    if (!frame.move && std::ranges::none_of(frame.files, &FrameFile::isUndecided))
         return {};
     return nameFrame(frame, base);
 }
@@ -81,7 +81,7 @@ std::string FrameNamer::baseStem(Frame& frame, bool& isElsewhere) const
         frame.files, [](const FrameFile& file) { return file.isUndecided() && !file.isSidecar(); });
     if (!base.empty())
         return base;
-    return hasVariant ? templatedStem(frame) : frame.stem;
+    return hasVariant || frame.move ? templatedStem(frame) : frame.stem;
 }
 
 /// The name that the templates give it; its own where there are none.
@@ -139,8 +139,14 @@ Status FrameNamer::nameFrame(Frame& frame, const std::string& base)
         longestEnding = std::max(longestEnding, file.source.relative.size() - frame.stem.size());
         hasVariant = hasVariant || (file.isUndecided() && !file.isSidecar());
     }
+    if (frame.move) {
+        const auto oldStem = frame.move->was.stem.size();
+        for (const MovedFile& moved : frame.move->files)
+            longestEnding = std::max(longestEnding, bytesFromText(moved.was.name.mid(oldStem)).size());
+    }
     // A sidecar is never renamed on its own: under another stem it would be nobody's.
-    const bool mayNumber = hasVariant && m_context.request.onConflict == IngestRequest::OnConflict::Rename;
+    const bool mayNumber =
+        (hasVariant || frame.move) && m_context.request.onConflict != IngestRequest::OnConflict::Skip;
     std::string wanted = base;
     for (int number = 1; number < (mayNumber ? kMostNumbers : 2); ++number) {
         // A name with a number of its own gets the next one.
@@ -167,7 +173,7 @@ Result<FrameNamer::Candidate> FrameNamer::tryStem(Frame& frame, const std::strin
 {
     const PhotoRepository photos(m_connection);
     SAFELIGHT_ASSIGN(const auto photo, photos.findByStem(m_context.project.id, textFromBytes(stem)));
-    if (photo && !isAnchored(frame, *photo) && !belongsTogether(frame, *photo))
+    if (photo && (frame.move || (!isAnchored(frame, *photo) && !belongsTogether(frame, *photo))))
         return Candidate{};
     std::vector<std::pair<FrameFile*, std::string>> adopted;
     for (FrameFile& file : frame.files) {
@@ -175,11 +181,16 @@ Result<FrameNamer::Candidate> FrameNamer::tryStem(Frame& frame, const std::strin
             continue;
         std::string name = withStem(file.source.relative, frame.stem, stem);
         bool isAdopted = false;
-        SAFELIGHT_ASSIGN(const bool isFree, isNameFree(file, name, isAdopted));
+        SAFELIGHT_ASSIGN(const bool isFree, isNameFree(file.digest, name, isAdopted));
         if (!isFree)
             return Candidate{};
         if (isAdopted)
             adopted.emplace_back(&file, std::move(name));
+    }
+    if (frame.move) {
+        SAFELIGHT_ASSIGN(const bool areFree, areMovedNamesFree(*frame.move, stem));
+        if (!areFree)
+            return Candidate{};
     }
     for (auto& [file, name] : adopted) {
         file->isInPlace = true;
@@ -192,7 +203,7 @@ Result<FrameNamer::Candidate> FrameNamer::tryStem(Frame& frame, const std::strin
 
 /// A name is free when neither a row nor a file bears it; or when its file has no row and these very bytes,
 /// as after a crash between publishing and commit: then the file is adopted where it lies.
-Result<bool> FrameNamer::isNameFree(const FrameFile& file, const std::string& name, bool& isAdopted) const
+Result<bool> FrameNamer::isNameFree(const Digest& digest, const std::string& name, bool& isAdopted) const
 {
     SAFELIGHT_ASSIGN(const auto row,
                      FileRepository(m_connection).findByName(m_context.project.id, textFromBytes(name)));
@@ -202,11 +213,24 @@ Result<bool> FrameNamer::isNameFree(const FrameFile& file, const std::string& na
     struct stat status = {};
     if (::lstat(path.c_str(), &status) != 0)
         return errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
-    if (!S_ISREG(status.st_mode) || status.st_size != file.digest.size.value)
+    if (!S_ISREG(status.st_mode) || status.st_size != digest.size.value)
         return false;
     SAFELIGHT_ASSIGN(const Digest lying, m_context.reader.digestOf(path));
-    isAdopted = lying == file.digest;
+    isAdopted = lying == digest;
     return isAdopted;
+}
+
+Result<bool> FrameNamer::areMovedNamesFree(PhotoMove& move, const std::string& stem) const
+{
+    const std::string oldStem = bytesFromText(move.was.stem);
+    for (MovedFile& moved : move.files) {
+        moved.isInPlace = false;
+        const std::string name = withStem(bytesFromText(moved.was.name), oldStem, stem);
+        SAFELIGHT_ASSIGN(const bool isFree, isNameFree(moved.was.digest, name, moved.isInPlace));
+        if (!isFree)
+            return false;
+    }
+    return true;
 }
 
 /// Whether a part of the frame is this photo's already: the same bytes, or the same file.
@@ -233,14 +257,14 @@ void FrameNamer::take(Frame& frame, const std::string& base, const std::string& 
 {
     frame.finalStem = stem;
     frame.reservedStem = stem;
-    frame.existing = candidate.photo;
+    frame.existing = frame.move ? frame.move->was.id : candidate.photo;
     const bool isRenamed = stem != base && candidate.verdict == Verdict::Free;
     for (FrameFile& file : frame.files) {
         if (!file.isUndecided())
             continue;
         file.fate = Fate::Store;
         file.item.outcome = IngestOutcome::Imported;
-        file.item.finding = candidate.photo.isValid() ? Finding::Completes : Finding::New;
+        file.item.finding = frame.existing.isValid() ? Finding::Completes : Finding::New;
         file.item.stem = textFromBytes(stem);
         if (file.finalName.empty())
             file.finalName = withStem(file.source.relative, frame.stem, stem);

@@ -35,7 +35,8 @@ private:
     Status settleSidecars(Frame& frame, const std::string& base);
     Status nameFrame(Frame& frame, const std::string& base);
     Result<Candidate> tryStem(Frame& frame, const std::string& stem);
-    Result<bool> isNameFree(const FrameFile& file, const std::string& name, bool& isAdopted) const;
+    Result<bool> isNameFree(const Digest& digest, const std::string& name, bool& isAdopted) const;
+    Result<bool> areMovedNamesFree(PhotoMove& move, const std::string& stem) const;
     bool isAnchored(const Frame& frame, const Photo& photo) const;
     bool belongsTogether(const Frame& frame, const Photo& photo) const;
     void take(Frame& frame, const std::string& base, const std::string& stem,

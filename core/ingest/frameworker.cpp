@@ -54,7 +54,8 @@ FrameWorker::FrameWorker(IngestContext& context, PictureDesk& pictures, Mailbox&
       m_mailbox(mailbox),
       m_connection(context.environment.library.catalog()),
       m_decider(context, m_connection),
-      m_namer(context, m_connection)
+      m_namer(context, m_connection),
+      m_mover(context, m_connection)
 {
 }
 
@@ -138,6 +139,7 @@ FrameWorker::Handled FrameWorker::awaitDestination(Frame& frame)
     m_context.wasAway = true;
     for (FrameFile& file : frame.files)
         file.incoming.reset();
+    frame.move.reset();
     letGo(frame);
     if (m_context.destination.awaitBack(m_context.awaitPolicy()))
         return Handled::PutBack;
@@ -208,11 +210,14 @@ Status FrameWorker::stream(FrameFile& file)
 Status FrameWorker::decide(Frame& frame)
 {
     SAFELIGHT_TRY(m_decider.findDuplicates(frame));
-    if (std::ranges::none_of(frame.files, &FrameFile::isUndecided))
+    SAFELIGHT_TRY(m_mover.choose(frame));
+    if (!frame.move && std::ranges::none_of(frame.files, &FrameFile::isUndecided))
         return {};
     streamLarge(frame);
     readAllMetadata(frame);
-    return m_namer.chooseNames(frame);
+    SAFELIGHT_TRY(m_namer.chooseNames(frame));
+    m_mover.takeNames(frame);
+    return {};
 }
 
 void FrameWorker::streamLarge(Frame& frame)
@@ -242,6 +247,8 @@ void FrameWorker::readAllMetadata(Frame& frame)
             frame.metadata = *metadata;
         isFirst = false;
     }
+    if (isFirst && frame.move)
+        frame.metadata = frame.move->was.metadata;
 }
 
 void FrameWorker::write(Frame& frame)
@@ -252,6 +259,7 @@ void FrameWorker::write(Frame& frame)
         if (const Status written = writeOne(file); !written)
             fail(file, written.error());
     }
+    m_mover.write(frame);
     orderPictures(frame);
 }
 
@@ -331,11 +339,11 @@ void FrameWorker::orderPictures(Frame& frame)
     }
 }
 
-/// Only in move mode. Where a second copy is wanted, that has to be published first: the committing thread
-/// removes them.
+/// Only in move mode. Where a second copy is wanted, or the photo is moved here, that has to be published
+/// first: the committing thread removes them.
 void FrameWorker::removeDuplicateSources(Frame& frame)
 {
-    if (!m_context.isMove() || m_context.second.isWanted())
+    if (!m_context.isMove() || m_context.second.isWanted() || frame.move)
         return;
     for (FrameFile& file : frame.files) {
         if (file.fate == Fate::Leave && file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf &&
@@ -368,6 +376,7 @@ void FrameWorker::fail(FrameFile& file, const Error& error)
 
 void FrameWorker::failAll(Frame& frame, const Error& error)
 {
+    frame.move.reset();
     for (FrameFile& file : frame.files) {
         if (file.fate != Fate::Leave)
             fail(file, error);

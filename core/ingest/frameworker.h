@@ -6,6 +6,7 @@
 #include "ingest/framenamer.h"
 #include "ingest/ingestcontext.h"
 #include "ingest/mailbox.h"
+#include "ingest/photomover.h"
 #include "ingest/picturedesk.h"
 
 namespace safelight {
@@ -54,6 +55,7 @@ private:
     Connection m_connection;
     FrameDecider m_decider;
     FrameNamer m_namer;
+    PhotoMover m_mover;
 };
 
 } // namespace safelight

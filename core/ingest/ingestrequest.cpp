@@ -15,8 +15,9 @@ constexpr NameTable<Request::Transfer, 2>
     kTransfers({{{Request::Transfer::Copy, u"copy"}, {Request::Transfer::Move, u"move"}}});
 constexpr NameTable<Request::OnDuplicate, 2>
     kDuplicates({{{Request::OnDuplicate::Skip, u"skip"}, {Request::OnDuplicate::Import, u"import"}}});
-constexpr NameTable<Request::OnConflict, 2>
-    kConflicts({{{Request::OnConflict::Rename, u"rename"}, {Request::OnConflict::Skip, u"skip"}}});
+constexpr NameTable<Request::OnConflict, 3> kConflicts({{{Request::OnConflict::Rename, u"rename"},
+                                                         {Request::OnConflict::Skip, u"skip"},
+                                                         {Request::OnConflict::MoveHere, u"move-here"}}});
 constexpr NameTable<Request::OnRejected, 2>
     kRejected({{{Request::OnRejected::Skip, u"skip"}, {Request::OnRejected::Import, u"import"}}});
 constexpr NameTable<IngestOrder, 3> kOrders({{{IngestOrder::AsFound, u"found"},

@@ -17,7 +17,10 @@ struct IngestRequest
 {
     enum class Transfer { Copy, Move };
     enum class OnDuplicate { Skip, Import };
-    enum class OnConflict { Rename, Skip };
+    /// When the frame's photo is another's: its name is taken, or, for `MoveHere`, another project has its
+    /// bytes. Then that photo is moved into this project; names that are taken here are dealt with as by
+    /// `Rename`.
+    enum class OnConflict { Rename, Skip, MoveHere };
     enum class OnRejected { Skip, Import };
 
     /// Files and folders, as dropped. A folder keeps its own name below the project: `CARD/a.jpg` ->

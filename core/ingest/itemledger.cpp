@@ -22,6 +22,7 @@ void ItemLedger::add(const IngestItem& item)
         m_importedBytes += item.size;
         m_damaged += isDamage(item.reason) ? 1 : 0;
     }
+    m_movedHere += item.finding == Finding::MovedHere ? 1 : 0;
     m_copiedTwice += item.second.isProven() ? 1 : 0;
     const bool isNotCopiedTwice = item.reason && item.reason->code == ErrorCode::NotCopiedTwice;
     m_notCopiedTwice += isNotCopiedTwice ? 1 : 0;
@@ -56,7 +57,7 @@ void ItemLedger::clear()
 {
     m_counts.clear();
     m_total = 0;
-    m_damaged = m_copiedTwice = m_notCopiedTwice = 0;
+    m_damaged = m_movedHere = m_copiedTwice = m_notCopiedTwice = 0;
     m_importedBytes = {};
     m_untold.clear();
 }
@@ -76,6 +77,7 @@ QJsonObject ItemLedger::summary() const
             {QStringLiteral("skipped"), count(IngestOutcome::Skipped)},
             {QStringLiteral("failed"), count(IngestOutcome::Failed)},
             {QStringLiteral("damaged"), m_damaged},
+            {QStringLiteral("moved_here"), m_movedHere},
             {QStringLiteral("second_copies"), m_copiedTwice},
             {QStringLiteral("second_copies_failed"), m_notCopiedTwice},
             {QStringLiteral("bytes"), m_importedBytes.value}};

@@ -44,6 +44,7 @@ private:
     qint64 m_total = 0;
     qint64 m_damaged = 0;
     qint64 m_notCopiedTwice = 0;
+    qint64 m_movedHere = 0;
     qint64 m_copiedTwice = 0;
     ByteCount m_importedBytes;
     QVector<IngestItem> m_untold;

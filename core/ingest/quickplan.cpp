@@ -102,6 +102,9 @@ bool QuickPlan::isKnown(FrameFile& file) const
         known->second.mtimeNs != file.source.mtimeNs)
         return false;
     const StoredFile& stored = known->second.stored;
+    if (m_context.request.onConflict == IngestRequest::OnConflict::MoveHere &&
+        stored.project.id != m_context.project.id)
+        return false; // its photo moves: for the workers
     const auto identity =
         identityOf(m_context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name));
     if (!identity || identity->size != stored.file.digest.size || identity->mtimeNs != stored.file.mtimeNs)

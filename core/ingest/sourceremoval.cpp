@@ -42,7 +42,7 @@ void SourceRemoval::remove(std::vector<Frame>& group)
                 continue;
             if (file.fate == Fate::Store && file.item.outcome == IngestOutcome::Imported)
                 removeStoredSource(file);
-            else if (isDuplicate && (file.twin || m_context.second.isWanted()))
+            else if (isDuplicate && (file.twin || frame.move || m_context.second.isWanted()))
                 removeDuplicateSource(m_context, file);
             if (file.item.isSourceRemoved)
                 removed.push_back(&file);

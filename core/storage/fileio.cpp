@@ -77,6 +77,12 @@ int FileSystem::sync(int fd)
     return ::fsync(fd);
 }
 
+int FileSystem::writeBack(int fd)
+{
+    return ::sync_file_range(
+        fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+}
+
 int FileSystem::syncAll(int fd)
 {
     return ::syncfs(fd);

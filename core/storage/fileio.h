@@ -59,6 +59,9 @@ public:
     virtual int sync(int fd);
     /// syncfs(2): everything of the file system that `fd` lies on. Reports what failed since `fd` was opened.
     virtual int syncAll(int fd);
+    /// sync_file_range(2): the file's dirty pages are written to the device, and were taken by it when this
+    /// returns. Not durable: what leads to them may not be.
+    virtual int writeBack(int fd);
     /// ioctl_ficlone(2): `to` shares the blocks of `from`.
     virtual int clone(int to, int from);
     virtual int link(const char* from, const char* to);

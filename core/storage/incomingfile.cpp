@@ -180,6 +180,16 @@ Status IncomingFile::sync()
     return {};
 }
 
+/// Durability comes later, for a whole group at once. An error of the device is final: it is not told a
+/// second time.
+Status IncomingFile::writeBack()
+{
+    if (m_fs->writeBack(m_file.fd()) == 0)
+        return {};
+    const bool isUnknownHere = errno == ENOSYS || errno == EINVAL || errno == ESPIPE || errno == EOPNOTSUPP;
+    return isUnknownHere ? sync() : errorFromErrno(errno, pathToText(m_path), ErrorCode::SyncFailed);
+}
+
 Status IncomingFile::verify(VerifyLevel level, const Digest& digest, const CancelToken& cancel)
 {
     const Error mismatch = {ErrorCode::VerifyFailed, pathToText(m_path),
@@ -191,7 +201,7 @@ Status IncomingFile::verify(VerifyLevel level, const Digest& digest, const Cance
     if (level == VerifyLevel::Size || (level == VerifyLevel::Digest && m_isLinked))
         return {};
     if (level == VerifyLevel::Readback) {
-        SAFELIGHT_TRY(sync()); // dirty pages cannot be dropped
+        SAFELIGHT_TRY(writeBack()); // dirty pages cannot be dropped
         (void)::posix_fadvise(m_file.fd(), 0, 0, POSIX_FADV_DONTNEED);
     }
     SAFELIGHT_ASSIGN(const QByteArray now, quickDigest(digest.size, cancel));

@@ -86,6 +86,7 @@ public:
 
 private:
     IncomingFile(FileSystem& fs, std::filesystem::path path, FileHandle file);
+    Status writeBack();
     Result<QByteArray> quickDigest(ByteCount size, const CancelToken& cancel) const;
 
     FileSystem* m_fs;

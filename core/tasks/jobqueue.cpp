@@ -4,6 +4,7 @@
 #include "catalog/jobitemrepository.h"
 #include "catalog/projectrepository.h"
 #include "storage/incomingfile.h"
+#include "tasks/departures.h"
 #include "tasks/trash.h"
 #include "tasks/worker.h"
 
@@ -265,6 +266,9 @@ Result<int> recoverInterruptedJobs(const TaskEnvironment& environment)
     if (const auto settled = Trash(environment, connection).settle(); !settled)
         environment.log.warning(u"trash_not_settled",
                                 {{QStringLiteral("error"), describeForLog(settled.error())}});
+    if (const auto left = Departures(environment, connection).settle(); !left)
+        environment.log.warning(u"departures_not_finished",
+                                {{QStringLiteral("error"), describeForLog(left.error())}});
     return JobQueue(environment, connection).recover();
 }
 

@@ -39,6 +39,12 @@ int FailingFileSystem::sync(int fd)
     return fails(onSync, pathOf(fd)) ? -1 : FileSystem::sync(fd);
 }
 
+/// A device that fails does so whichever way it is told to write.
+int FailingFileSystem::writeBack(int fd)
+{
+    return fails(onSync, pathOf(fd)) ? -1 : FileSystem::writeBack(fd);
+}
+
 int FailingFileSystem::syncAll(int fd)
 {
     if (!onSync)

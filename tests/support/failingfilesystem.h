@@ -25,6 +25,7 @@ public:
     ssize_t read(int fd, void* buffer, size_t count) override;
     ssize_t write(int fd, const void* buffer, size_t count) override;
     int sync(int fd) override;
+    int writeBack(int fd) override;
     /// Not there while onSync is set, so that each file is asked for.
     int syncAll(int fd) override;
     int renameNoReplace(const char* from, const char* to) override;

@@ -92,10 +92,11 @@ IngestOptions::IngestOptions(const Input& input, IngestPresets presets, QWidget*
       m_folders(new TemplateField(NameTemplate::Kind::Folder, tr("Subfolders"), this)),
       m_names(new TemplateField(NameTemplate::Kind::Name, tr("Names"), this)),
       m_foldout(new QToolButton(this)),
-      m_conflicts(
-          makeOptions({{tr("Give the new photo another name"), number(IngestRequest::OnConflict::Rename)},
-                       {tr("Leave the new photo where it is"), number(IngestRequest::OnConflict::Skip)}},
-                      this)),
+      m_conflicts(makeOptions(
+          {{tr("Give the new photo another name"), number(IngestRequest::OnConflict::Rename)},
+           {tr("Leave the new photo where it is"), number(IngestRequest::OnConflict::Skip)},
+           {tr("Move photos of other projects here"), number(IngestRequest::OnConflict::MoveHere)}},
+          this)),
       m_rejected(makeOptions({{tr("Skip them"), number(IngestRequest::OnRejected::Skip)},
                               {tr("Take them in again"), number(IngestRequest::OnRejected::Import)}},
                              this)),

@@ -31,9 +31,9 @@ constexpr int kTickWidth = 20; // with the space behind it
 constexpr int kNarrow = 400;
 
 /// In the order of the chips.
-constexpr Finding kShown[] = {Finding::New,         Finding::Completes,     Finding::NameTaken,
-                              Finding::Duplicate,   Finding::KnownRejected, Finding::Unreadable,
-                              Finding::Unsupported, Finding::None};
+constexpr Finding kShown[] = {Finding::New,        Finding::Completes,   Finding::MovedHere,
+                              Finding::NameTaken,  Finding::Duplicate,   Finding::KnownRejected,
+                              Finding::Unreadable, Finding::Unsupported, Finding::None};
 
 std::optional<Finding> findingOf(int id)
 {

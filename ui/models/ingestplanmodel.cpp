@@ -19,8 +19,10 @@ int weight(Finding finding)
 {
     switch (finding) {
     case Finding::Unreadable:
-        return 7;
+        return 8;
     case Finding::NameTaken:
+        return 7;
+    case Finding::MovedHere:
         return 6;
     case Finding::New:
         return 5;
@@ -46,6 +48,7 @@ Tone toneOf(Finding finding)
         return Tone::Good;
     case Finding::NameTaken:
     case Finding::KnownRejected:
+    case Finding::MovedHere:
         return Tone::Caution;
     case Finding::Unreadable:
         return Tone::Bad;

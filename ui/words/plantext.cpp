@@ -40,6 +40,8 @@ QString findingText(Finding finding)
         return PlanText::tr("Rejected before");
     case Finding::NameTaken:
         return PlanText::tr("Name taken");
+    case Finding::MovedHere:
+        return PlanText::tr("Moves here");
     case Finding::Unsupported:
         return PlanText::tr("Not a photo");
     case Finding::Unreadable:
@@ -65,6 +67,8 @@ QString findingTitle(Finding finding)
 QString planText(const IngestItem& item)
 {
     const bool isTakenIn = item.outcome == IngestOutcome::Imported;
+    if (item.finding == Finding::MovedHere)
+        return PlanText::tr("comes from “%1”, with all its files").arg(displayText(item.existingProject));
     if (!isTakenIn || item.finding == Finding::NameTaken)
         return reasonText(item);
     const QString stem = displayText(item.stem);
