@@ -1,6 +1,8 @@
 // What LibraryController does with watched folders; the rest is in librarycontroller.cpp.
 #include "ui/librarycontroller.h"
 
+#include <QJsonObject>
+
 namespace safelight {
 
 void LibraryController::connectWatches()

@@ -2,6 +2,7 @@
 
 #include <QHash>
 #include <QPointer>
+#include <QSet>
 
 #include <algorithm>
 #include <mutex>
@@ -219,7 +220,7 @@ void WatchBoard::stop(WatchedFolderId id)
 void WatchBoard::restart(WatchedFolderId id)
 {
     runOrTell([id](FolderMonitor& monitor) {
-        const Status enabled = monitor.setEnabled(id, true);
+        Status enabled = monitor.setEnabled(id, true);
         if (enabled)
             monitor.restart(id);
         return enabled;

@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QAbstractItemModel;
 class QLabel;
 class QPushButton;
 class QTabWidget;
