@@ -20,12 +20,10 @@ bool hasCrowdedTag(QStringView text)
 {
     int attributes = 0;
     for (const QChar c : text) {
-        if (c == u'<')
+        if (c == u'<' || c == u'>')
             attributes = 0;
         else if (c == u'=' && ++attributes > kMostAttributes)
             return true;
-        else if (c == u'>')
-            attributes = 0;
     }
     return false;
 }
