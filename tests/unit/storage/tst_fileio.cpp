@@ -88,15 +88,11 @@ void TestFileIo::filesChangedInOneGrainOfTheClockAreTwo()
     const TempFolder folder;
     if (!isOnLocalFileSystem(folder.path()))
         QSKIP("the temporary folder lies on no local file system");
-    FileIdentity first;
-    FileIdentity second;
-    for (int attempt = 0; attempt < 1000 && (attempt == 0 || first.ctimeNs != second.ctimeNs); ++attempt) {
-        QVERIFY(writeFile(folder / "a", "same size"));
-        QVERIFY(writeFile(folder / "b", "same size"));
-        first = *identityOf(folder / "a");
-        second = *identityOf(folder / "b");
-    }
-    QCOMPARE(first.ctimeNs, second.ctimeNs);
+    QVERIFY(writeFile(folder / "a", "same size"));
+    QVERIFY(writeFile(folder / "b", "same size"));
+    const FileIdentity first = *identityOf(folder / "a");
+    FileIdentity second = *identityOf(folder / "b");
+    second.ctimeNs = first.ctimeNs; // newer kernels tell such times apart once somebody has asked for one
     QVERIFY(!mayBeOneFile(first, folder / "a", second));
     std::filesystem::create_hard_link(folder / "a", folder / "c");
     QVERIFY(mayBeOneFile(*identityOf(folder / "a"), folder / "a", *identityOf(folder / "c")));
