@@ -20,6 +20,14 @@ bool isOf(const FrameFile& file, const PhotoMove& move)
     return file.duplicateOf && file.duplicateOf->file.photo == move.was.id;
 }
 
+/// Whether something of the frame is taken for stored because of that file.
+bool isDuplicateOf(const Frame& frame, const MovedFile& moved)
+{
+    return std::ranges::any_of(frame.files, [&](const FrameFile& file) {
+        return file.duplicateOf && file.duplicateOf->file.id == moved.was.id;
+    });
+}
+
 /// What follows the stem in a file's name: `.JPG`, `.JPG.xmp`.
 std::string_view endingOf(std::string_view name, std::string_view stem)
 {
@@ -66,6 +74,7 @@ Status PhotoMover::chooseAmong(Frame& frame, const StoredFile& elsewhere) const
 void PhotoMover::settleNamesakes(Frame& frame) const
 {
     const std::string stem = bytesFromText(frame.move->was.stem);
+    const auto folder = m_context.environment.library.folderOf(frame.move->from);
     for (FrameFile& file : frame.files) {
         const auto ending = endingOf(file.source.relative, frame.stem);
         const auto same = std::ranges::find_if(frame.move->files, [&](const MovedFile& moved) {
@@ -73,7 +82,9 @@ void PhotoMover::settleNamesakes(Frame& frame) const
         });
         if (!file.isUndecided() || same == frame.move->files.end())
             continue;
-        if (same->was.holds(file.digest) && same->was.isPresent) {
+        // What the row says of its presence is as old as the last check: the disk is asked.
+        const bool isGone = isSurelyGone(folder / bytesFromText(same->was.name));
+        if (same->was.holds(file.digest) && !isGone) {
             leaveAsDuplicate(m_context, file, {same->was, frame.move->was.stem, frame.move->from},
                              std::nullopt);
         } else if (!same->was.holds(file.digest)) {
@@ -114,7 +125,10 @@ void PhotoMover::write(Frame& frame) const
     if (!frame.move)
         return;
     for (MovedFile& moved : frame.move->files) {
-        if (const Status written = writeOne(*frame.move, moved); !written) {
+        Status written = writeOne(*frame.move, moved);
+        if (written && !moved.isHere() && isDuplicateOf(frame, moved))
+            written = Error{ErrorCode::NotFound, moved.was.name, {}, nullptr}; // it was there a moment ago
+        if (!written) {
             giveUp(frame, written.error());
             return;
         }

@@ -181,9 +181,12 @@ Status IncomingFile::sync()
 }
 
 /// Durability comes later, for a whole group at once. An error of the device is final: it is not told a
-/// second time.
+/// second time. A server may hold what was written until it is told to commit, and its pages are kept as
+/// long.
 Status IncomingFile::writeBack()
 {
+    if (!isOnLocalFileSystem(m_path))
+        return sync();
     if (m_fs->writeBack(m_file.fd()) == 0)
         return {};
     const bool isUnknownHere = errno == ENOSYS || errno == EINVAL || errno == ESPIPE || errno == EOPNOTSUPP;

@@ -3,6 +3,7 @@
 #include "support/libraryfixture.h"
 #include "support/pictures.h"
 
+#include <QElapsedTimer>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTest>
@@ -23,25 +24,23 @@ class TestKill : public QObject
 private Q_SLOTS:
     void everyFrameSurvives_data();
     void everyFrameSurvives();
+    void photosThatMoveHereSurvive();
 };
 
 namespace {
 
 constexpr int kFrames = 120;
-constexpr int kKills = 52; // in each of the four ways
+constexpr int kKills = 52;       // in each of the four ways
+constexpr int kMovingKills = 40; // while photos move between projects
 
-QStringList arguments(const LibraryFixture& safe, const QStringList& options)
+void start(QProcess& program, const LibraryFixture& safe, const QStringList& options,
+           const QString& project = LibraryFixture::projectName())
 {
     QStringList all = safe.programArguments();
     all += {QStringLiteral("--json"), QStringLiteral("ingest"), pathToText(safe.card()),
-            QStringLiteral("--project"), safe.projectName()};
-    return all + options;
-}
-
-void start(QProcess& program, const LibraryFixture& safe, const QStringList& options)
-{
+            QStringLiteral("--project"), project};
     program.setStandardErrorFile(QProcess::nullDevice());
-    program.start(QStringLiteral(SAFELIGHT_CLI), arguments(safe, options));
+    program.start(QStringLiteral(SAFELIGHT_CLI), all + options);
 }
 
 /// Goes on with whatever was interrupted.
@@ -57,8 +56,9 @@ void startResuming(QProcess& program, const LibraryFixture& safe)
 QStringList rowsWithoutTheirFile(const LibraryFixture& safe)
 {
     QStringList lies;
-    for (const QString& row : safe.rows("SELECT md5, name FROM files WHERE present = 1")) {
-        const auto file = safe.project() / pathFromText(row.section(u'|', 1));
+    for (const QString& row : safe.rows("SELECT md5, p.folder || '/' || f.name FROM files f "
+                                        "JOIN projects p ON p.id = f.project_id WHERE present = 1")) {
+        const auto file = safe.root() / pathFromText(row.section(u'|', 1));
         if (Digester::of(readFile(file)).md5Hex() != row.section(u'|', 0, 0))
             lies += row;
     }
@@ -71,6 +71,14 @@ void killAfter(QProcess& program, qint64 bytes)
     qint64 said = 0;
     while (said < bytes && program.waitForReadyRead(60'000))
         said += program.readAllStandardOutput().size();
+    program.kill(); // SIGKILL
+    program.waitForFinished();
+}
+
+/// Kills it at some moment; or lets it end, when it ends earlier.
+void killWithin(QProcess& program, int ms)
+{
+    program.waitForFinished(ms);
     program.kill(); // SIGKILL
     program.waitForFinished();
 }
@@ -177,6 +185,66 @@ void TestKill::everyFrameSurvives()
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM photos"), QStringList(QString::number(kFrames)));
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM jobs WHERE state = 'running'"), list({"0"}));
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM projects"), list({"1"}));
+    QCOMPARE(safe.check().corrections.size(), 0);
+}
+
+/// Each in one of two projects at every moment, by its row, with all its files. When all are in one, they
+/// move back.
+void TestKill::photosThatMoveHereSurvive()
+{
+    const LibraryFixture safe;
+    fillCard(safe);
+    const auto card = snapshot(safe.card());
+    const QStringList all = digests(safe.card());
+    const std::set<QString> whole(all.begin(), all.end());
+    const QString projects[] = {QStringLiteral("Old"), safe.projectName()};
+    QElapsedTimer clock;
+    clock.start();
+    QProcess storing;
+    start(storing, safe, {}, projects[0]);
+    QVERIFY(storing.waitForFinished(120'000));
+    const auto longest = static_cast<int>(clock.elapsed());
+    const QStringList ids = safe.rows("SELECT id, photo_id FROM files ORDER BY id");
+    const QStringList words = {QStringLiteral("--on-conflict"), QStringLiteral("move-here")};
+    const auto photosIn = [&](int project) {
+        const QString sql =
+            QStringLiteral("SELECT ph.id FROM photos ph JOIN projects p ON p.id = ph.project_id "
+                           "WHERE p.name = '%1'");
+        return safe.rows(sql.arg(projects[project]).toUtf8().constData()).size();
+    };
+    QRandomGenerator random(21);
+    int target = 1;
+    int halfWay = 0;
+    for (int kill = 0; kill < kMovingKills; ++kill) {
+        QProcess program;
+        start(program, safe, words, projects[target]);
+        killWithin(program, random.bounded(longest));
+        std::set<QString> stored;
+        for (const QString& project : projects) {
+            const QStringList here = digests(safe.root() / pathFromText(project));
+            stored.insert(here.begin(), here.end());
+        }
+        QCOMPARE(stored, whole);
+        QCOMPARE(rowsWithoutTheirFile(safe), QStringList());
+        QCOMPARE(safe.rows("SELECT id, photo_id FROM files ORDER BY id"), ids);
+        const auto moved = photosIn(target);
+        halfWay += moved > 0 && moved < kFrames ? 1 : 0;
+        if (moved == kFrames)
+            target = 1 - target;
+    }
+    QVERIFY(halfWay > 0);                     // else it was killed too early or too late each time
+    for (const QString& project : projects) { // the second one is Shoot
+        QProcess program;
+        start(program, safe, words, project);
+        QVERIFY(program.waitForFinished(120'000));
+        QCOMPARE(program.exitCode(), 0);
+    }
+    QCOMPARE(digests(safe.project()), all);
+    QCOMPARE(digests(safe.root() / "Old"), QStringList());
+    QCOMPARE(snapshot(safe.card()), card);
+    QCOMPARE(safe.complaints(), QStringList());
+    QCOMPARE(temporaryFiles(safe.root()), QStringList());
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM departures"), list({"0"}));
     QCOMPARE(safe.check().corrections.size(), 0);
 }
 

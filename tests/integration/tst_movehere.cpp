@@ -31,6 +31,9 @@ private Q_SLOTS:
     void aTakenNameIsNumbered();
     void otherBytesUnderOneOfItsNamesStayOnTheCard();
     void aFileThatIsGoneComesBack();
+    void aFileThatNobodyMissedYetComesBack_data();
+    void aFileThatNobodyMissedYetComesBack();
+    void aFileThatCameBackByItselfIsStoredOnce();
     void withoutTheWishNothingMoves();
     void aPlanSaysSoAndWritesNothing();
     void aDeviceThatFailsLeavesItWhereItIs();
@@ -199,6 +202,38 @@ void TestMoveHere::aFileThatIsGoneComesBack()
     QCOMPARE(m_safe->files(), list({"IMG_1.dng", "IMG_1.jpg", "IMG_1.xmp"}));
     QCOMPARE(m_safe->rows("SELECT name, present FROM files ORDER BY name"),
              list({"IMG_1.dng|1", "IMG_1.jpg|1", "IMG_1.xmp|1"}));
+    QCOMPARE(m_safe->complaints(), QStringList());
+}
+
+void TestMoveHere::aFileThatNobodyMissedYetComesBack_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("variant") << QStringLiteral("IMG_1.dng");
+    QTest::newRow("sidecar") << QStringLiteral("IMG_1.xmp");
+}
+
+/// By its row it is there; the card has the only copy.
+void TestMoveHere::aFileThatNobodyMissedYetComesBack()
+{
+    QFETCH(const QString, name);
+    store("Old");
+    fs::remove(old() / pathFromText(name));
+    QCOMPARE(m_safe->ingest(request()).result.state, JobState::Done);
+    QCOMPARE(m_safe->files(), list({"IMG_1.dng", "IMG_1.jpg", "IMG_1.xmp"}));
+    QCOMPARE(m_safe->complaints(), QStringList());
+    QVERIFY(latestReceipt(*m_safe).isSafeToFormat());
+}
+
+/// No check has seen it yet: by its row it is gone, and the card has it as well.
+void TestMoveHere::aFileThatCameBackByItselfIsStoredOnce()
+{
+    store("Old");
+    m_safe->change("UPDATE files SET present = 0 WHERE name = 'IMG_1.xmp'");
+    const auto taken = m_safe->ingest(request());
+    QCOMPARE(taken.count("failed"), 0);
+    QCOMPARE(m_safe->files(), list({"IMG_1.dng", "IMG_1.jpg", "IMG_1.xmp"}));
+    QCOMPARE(places(), list({"Shoot|1|IMG_1"}));
+    QCOMPARE(LibraryFixture::filesIn(old()), QStringList());
     QCOMPARE(m_safe->complaints(), QStringList());
 }
 
