@@ -16,8 +16,10 @@
 #include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace safelight;
 
@@ -35,7 +37,9 @@ IngestItem planned(const QString& file, Finding finding, qint64 size = 1'000'000
                                                     : IngestOutcome::Skipped;
     if (isTakenIn)
         item.stem = u"CARD/" + file.section(u'.', 0, 0);
-    if (finding == Finding::Duplicate) {
+    if (finding == Finding::MovedHere)
+        item.outcome = IngestOutcome::Duplicate;
+    if (item.outcome == IngestOutcome::Duplicate) {
         item.existing = QStringLiteral("old/DSC0001");
         item.existingProject = QStringLiteral("Wedding");
     }
@@ -56,6 +60,7 @@ private Q_SLOTS:
     void cleanup();
     void aPlanGrowsByFrames();
     void whatIsUntickedIsExcluded();
+    void whatWouldMoveHereCanBeLeftOut();
     void filtersCount();
     void aLargePlanIsTakenAtOnce();
     void thePlanIsShownWhileItIsMade();
@@ -67,6 +72,7 @@ private Q_SLOTS:
     void optionsAreRemembered();
     void presetsSurvive();
     void metadataIsAdded();
+    void theWheelChangesNoOption();
     void theDialogFitsTheScreen();
 
 private:
@@ -169,6 +175,19 @@ void TestIngestDialog::whatIsUntickedIsExcluded()
     model.setTicked({0, 1}, true);
     QVERIFY(model.excluded().empty());
     QCOMPARE(model.takenIn().photos, 1);
+}
+
+void TestIngestDialog::whatWouldMoveHereCanBeLeftOut()
+{
+    IngestPlanModel model;
+    model.add({planned(QStringLiteral("DSC0001.JPG"), Finding::MovedHere),
+               planned(QStringLiteral("DSC0002.JPG"), Finding::New)});
+    QCOMPARE(model.takenIn().photos, 1); // its bytes are copied
+    QCOMPARE(model.movedHere().photos, 1);
+    QVERIFY(model.setData(model.index(0, IngestPlanModel::Photo), Qt::Unchecked, Qt::CheckStateRole));
+    QCOMPARE(model.movedHere().photos, 0);
+    QCOMPARE(model.takenIn().photos, 1);
+    QCOMPARE(model.excluded(), std::vector<std::filesystem::path>{"/media/CARD/DSC0001.JPG"});
 }
 
 void TestIngestDialog::filtersCount()
@@ -357,6 +376,25 @@ void TestIngestDialog::metadataIsAdded()
     QCOMPARE(requested.size(), 1);
     QCOMPARE(requested.front().front().value<IngestRequest>().added, added);
     QCOMPARE(open()->request().added, added); // remembered
+}
+
+/// It turns the page of options, over whatever field the pointer comes to lie.
+void TestIngestDialog::theWheelChangesNoOption()
+{
+    IngestDialog* dialog = open();
+    const IngestRequest before = dialog->request();
+    QList<QWidget*> fields = {dialog->findChild<QSpinBox*>()};
+    for (QComboBox* box : dialog->options().findChildren<QComboBox*>())
+        fields += box;
+    QVERIFY(fields.size() > 6);
+    for (QWidget* field : std::as_const(fields)) {
+        const QPoint centre = field->rect().center();
+        QWheelEvent down(centre, field->mapToGlobal(centre), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                         Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(field, &down);
+    }
+    QVERIFY(haveSameOptions(dialog->request(), before));
+    QCOMPARE(dialog->request().projectName, before.projectName);
 }
 
 void TestIngestDialog::theDialogFitsTheScreen()

@@ -292,6 +292,8 @@ void IngestDialog::tellTotals()
     if (m_plan->model().rowCount() > 0) {
         const bool isMove = request().transfer == IngestRequest::Transfer::Move;
         parts += (isMove ? tr("%1 to move, %2") : tr("%1 to copy, %2")).arg(photos, sizeText(count.bytes));
+        if (const int moved = m_plan->model().movedHere().photos; moved > 0)
+            parts += tr("%L1 from other projects").arg(moved);
     }
     bool isEnough = true;
     parts += roomTexts(count.bytes, isEnough);

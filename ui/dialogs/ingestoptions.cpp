@@ -4,6 +4,7 @@
 #include "ui/dialogs/metadatafields.h"
 #include "ui/dialogs/presetbar.h"
 #include "ui/widgets/templatefield.h"
+#include "ui/widgets/wheel.h"
 
 #include <QComboBox>
 #include <QCompleter>
@@ -250,6 +251,9 @@ void IngestOptions::orderFocus()
 
 void IngestOptions::connectAll()
 {
+    for (QComboBox* box : findChildren<QComboBox*>())
+        leaveWheelToPage(*box);
+    leaveWheelToPage(*m_number);
     const auto change = [this] { takeChange(); };
     connect(m_project, &QComboBox::currentTextChanged, this, change);
     connect(m_move, &QRadioButton::toggled, this, change);

@@ -40,6 +40,11 @@ int weight(Finding finding)
     return 0;
 }
 
+bool isMovedHere(const IngestItem& item)
+{
+    return item.finding == Finding::MovedHere;
+}
+
 Tone toneOf(Finding finding)
 {
     switch (finding) {
@@ -93,10 +98,9 @@ void IngestPlanModel::join(Frame& frame, const IngestItem& item)
     const std::string path = bytesFromText(item.path);
     frame.endings += textFromBytes(extensionOf(path)).mid(1).toUpper();
     frame.size += item.size;
-    if (item.outcome == IngestOutcome::Imported) {
-        frame.isTakenIn = true;
+    frame.isTakenIn = frame.isTakenIn || item.outcome == IngestOutcome::Imported || isMovedHere(item);
+    if (item.outcome == IngestOutcome::Imported)
         frame.takenBytes += item.size;
-    }
 }
 
 void IngestPlanModel::count(const Frame& frame, int sign)
@@ -108,7 +112,8 @@ void IngestPlanModel::count(const Frame& frame, int sign)
     add(m_total, frame.size);
     add(m_counts[static_cast<std::size_t>(frame.lead.finding)], frame.size);
     if (frame.isTakenIn && !m_unticked.contains(frame.key))
-        add(m_takenIn, frame.takenBytes);
+        add(isMovedHere(frame.lead) && frame.takenBytes.value == 0 ? m_movedHere : m_takenIn,
+            frame.takenBytes);
 }
 
 void IngestPlanModel::clear()
@@ -117,7 +122,7 @@ void IngestPlanModel::clear()
     m_frames.clear();
     m_rows.clear();
     m_counts = {};
-    m_total = m_takenIn = {};
+    m_total = m_takenIn = m_movedHere = {};
     endResetModel();
     Q_EMIT countsChanged();
 }

@@ -48,6 +48,8 @@ public:
     PlanCount count(Finding finding) const { return m_counts[static_cast<std::size_t>(finding)]; }
     /// What will be taken in, without what is left out.
     PlanCount takenIn() const { return m_takenIn; }
+    /// The same for what another project has, and moves here.
+    PlanCount movedHere() const { return m_movedHere; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -64,13 +66,13 @@ Q_SIGNALS:
 private:
     struct Frame
     {
-        QString key;          ///< its source path without the ending
-        IngestItem lead;      ///< the file that says most about it
-        QStringList paths;    ///< of all its files
-        QStringList endings;  ///< `JPG`, `CR3`
-        ByteCount size;       ///< of all its files
-        ByteCount takenBytes; ///< of those that will be taken in
-        bool isTakenIn = false;
+        QString key;            ///< its source path without the ending
+        IngestItem lead;        ///< the file that says most about it
+        QStringList paths;      ///< of all its files
+        QStringList endings;    ///< `JPG`, `CR3`
+        ByteCount size;         ///< of all its files
+        ByteCount takenBytes;   ///< of those that will be taken in
+        bool isTakenIn = false; ///< or moved here: a person may leave it out
     };
 
     const Frame& frameAt(int row) const { return m_frames[static_cast<std::size_t>(row)]; }
@@ -87,6 +89,7 @@ private:
     std::array<PlanCount, kFindings> m_counts{};
     PlanCount m_total;
     PlanCount m_takenIn;
+    PlanCount m_movedHere;
 };
 
 /// The frames of one finding, or all.

@@ -8,6 +8,8 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace safelight {
 
 namespace {
@@ -73,7 +75,7 @@ void EmptyState::fitTexts()
 {
     for (QLabel* label : {m_title, m_text}) {
         label->ensurePolished();
-        label->setFixedHeight(label->heightForWidth(kTextWidth));
+        label->setFixedHeight(std::max(label->heightForWidth(kTextWidth), 0)); // -1 without a text
     }
 }
 

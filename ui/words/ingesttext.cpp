@@ -24,6 +24,9 @@ QString duplicateText(const IngestItem& item)
     const QString stem = displayText(item.existing);
     if (stem.isEmpty())
         return IngestText::tr("the same bytes are stored already");
+    if (item.finding == Finding::MovedHere)
+        return IngestText::tr("“%1” of “%2”, which was moved here with all its files")
+            .arg(stem, displayText(item.existingProject));
     const QString same =
         item.existingProject.isEmpty()
             ? IngestText::tr("the same as “%1”").arg(stem)
@@ -109,6 +112,8 @@ QString ingestSummaryText(const QJsonObject& summary)
     const qint64 failed = number(summary, QLatin1StringView("failed"));
     QStringList parts = {IngestText::tr("%1 taken in").arg(countText(imported))};
     addCount(parts, duplicates, IngestText::tr("%1 stored already").arg(countText(duplicates)));
+    const qint64 movedHere = number(summary, QLatin1StringView("moved_here"));
+    addCount(parts, movedHere, IngestText::tr("%1 of them moved here").arg(countText(movedHere)));
     addCount(parts, conflicts, IngestText::tr("%1 left because of their name").arg(countText(conflicts)));
     addCount(parts, skipped, IngestText::tr("%1 skipped").arg(countText(skipped)));
     addCount(parts, failed, IngestText::tr("%1 failed").arg(countText(failed)));
