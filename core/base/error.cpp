@@ -47,6 +47,10 @@ QString errorCodeName(ErrorCode code)
         return QStringLiteral("unsupported");
     case ErrorCode::Empty:
         return QStringLiteral("empty");
+    case ErrorCode::VolumeBusy:
+        return QStringLiteral("volume_busy");
+    case ErrorCode::CannotUnmount:
+        return QStringLiteral("cannot_unmount");
     case ErrorCode::VolumeGone:
         return QStringLiteral("volume_gone");
     case ErrorCode::KnownRejected:

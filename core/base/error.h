@@ -27,6 +27,8 @@ enum class ErrorCode {
     NameTooLong,
     Unsupported,
     Empty,
+    VolumeBusy,       ///< something still uses the disk or card
+    CannotUnmount,    ///< the desktop could not, or has nobody who does it
     VolumeGone,       ///< the card, disk or share that it lies on was taken away
     KnownRejected,    ///< it was taken in once, and rejected
     NotChosen,        ///< a person left it out of what was planned

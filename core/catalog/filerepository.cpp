@@ -113,6 +113,17 @@ Status FileRepository::eachVariantSize(const std::function<void(qint64)>& visit)
     return m_connection.endOf(row);
 }
 
+Status FileRepository::eachPresentSizeAndTime(const std::function<void(qint64, qint64)>& visit) const
+{
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral(
+                         "SELECT f.size, f.mtime_ns FROM files f JOIN projects p "
+                         "ON p.id = f.project_id WHERE f.present = 1 AND p.removed_at IS NULL")));
+    while (row.next())
+        visit(row.value(0).toLongLong(), row.value(1).toLongLong());
+    return m_connection.endOf(row);
+}
+
 Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, const QString& name) const
 {
     SAFELIGHT_ASSIGN(

@@ -44,6 +44,8 @@ public:
 
     /// Sizes of all files of live projects, from an index alone; each at least once.
     Status eachVariantSize(const std::function<void(qint64)>& visit) const;
+    /// Of all files that are on disk, in any order: a look at the whole table.
+    Status eachPresentSizeAndTime(const std::function<void(qint64 size, qint64 mtimeNs)>& visit) const;
 
     Result<std::optional<PhotoFile>> findByName(ProjectId project, const QString& name) const;
     Result<std::vector<PhotoFile>> filesOf(PhotoId photo) const;

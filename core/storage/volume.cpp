@@ -115,7 +115,7 @@ DeviceClass classOfBlock(std::filesystem::path folder, int depth)
 
 DeviceClass classOf(const Mount& mount, const std::filesystem::path& sysFolder)
 {
-    if (contains(kNetworkFileSystems, mount.fileSystem))
+    if (isNetworkFileSystem(mount.fileSystem))
         return DeviceClass::Network;
     if (contains(kMemoryFileSystems, mount.fileSystem))
         return DeviceClass::Memory;
@@ -181,6 +181,11 @@ Result<std::vector<Mount>> readMounts(const SystemPlaces& places)
 }
 
 } // namespace
+
+bool isNetworkFileSystem(std::string_view type)
+{
+    return contains(kNetworkFileSystems, type);
+}
 
 QString identityFromFsid(std::uint64_t fsid, dev_t device)
 {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 namespace safelight {
 
@@ -50,6 +51,10 @@ struct SystemPlaces
 /// file system itself, which may wait for a network. Errors: NotFound, PermissionDenied, ReadFailed (also
 /// when the system names no mount for it).
 Result<Volume> volumeOf(const std::filesystem::path& path, const SystemPlaces& places = {});
+
+/// Whether a type of file system, as mountinfo names it, is one whose files come over a network, or from a
+/// program that may wait for one.
+bool isNetworkFileSystem(std::string_view type);
 
 /// `fsid:…` for statfs(2)'s f_fsid, or empty when it recognises nothing: it is 0, or the device number in
 /// disguise, as FAT, exFAT, XFS and ISO 9660 fill it (huge_encode_dev() of the kernel), which the next device

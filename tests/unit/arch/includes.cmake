@@ -3,7 +3,7 @@
 # and fails with each include that reaches where it may not.
 cmake_policy(VERSION 3.25)
 
-#   base <- domain <- db <- catalog <- {media, storage} <- tasks <- {ingest <- monitor, maintenance, similarity} <- ui <- app
+#   base <- domain <- db <- catalog <- {media, storage} <- tasks <- {ingest <- {monitor, cards}, maintenance, similarity} <- ui <- app
 # settings lies on base, and everything above base may use it.
 set(base base)
 set(settings base settings)
@@ -15,9 +15,10 @@ set(storage ${catalog} storage)
 set(tasks ${media} storage tasks)
 set(ingest ${tasks} ingest)
 set(monitor ${ingest} monitor)
+set(cards ${ingest} cards)
 set(maintenance ${tasks} maintenance)
 set(similarity ${tasks} similarity)
-set(core_folders ${tasks} ingest monitor maintenance similarity)
+set(core_folders ${tasks} ingest monitor cards maintenance similarity)
 set(ui ${core_folders} ui)
 list(REMOVE_ITEM ui db)
 set(app ${core_folders} ui app)
