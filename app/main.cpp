@@ -3,8 +3,11 @@
 #include "app/stopsignals.h"
 #include "base/pathtext.h"
 #include "media/metadata.h"
+#include "ui/cardoffers.h"
 #include "ui/desktop/desktopreporter.h"
+#include "ui/desktop/diskservice.h"
 #include "ui/desktop/sessionbus.h"
+#include "ui/desktop/tray.h"
 #include "ui/librarycontroller.h"
 #include "ui/mainwindow.h"
 #include "ui/words/translations.h"
@@ -60,6 +63,18 @@ void runDemo(LibraryController& library, const std::filesystem::path& shoot)
     library.ingest(request);
 }
 
+void connectCards(CardOffers& offers, Tray& tray, MainWindow& window)
+{
+    QObject::connect(&offers, &CardOffers::takeInRequested, &window,
+                     [&window](const std::filesystem::path& root) {
+                         window.bringToFront();
+                         window.takeIn({root});
+                     });
+    QObject::connect(&offers, &CardOffers::failed, &window, &MainWindow::showError);
+    QObject::connect(&tray, &Tray::windowRequested, &window, &MainWindow::bringToFront);
+    QObject::connect(&tray, &Tray::quitRequested, &window, &MainWindow::close);
+}
+
 int run(int argc, char** argv)
 {
     const auto parsed = parseOptions(argc, argv);
@@ -81,9 +96,22 @@ int run(int argc, char** argv)
     MainWindow window(library, stateFile);
     SessionBus desktop;
     QObject::connect(&desktop, &SessionBus::unanswered, &window, [&window] { QApplication::alert(&window); });
-    const DesktopReporter reporter(library, desktop, [] { return QApplication::activeWindow() != nullptr; });
+    const auto isSeen = [] { return QApplication::activeWindow() != nullptr; };
+    const DesktopReporter reporter(library, desktop, isSeen);
+    Tray tray;
+    DiskService disks;
+    CardBoard cards(library, &surveyCard);
+    CardOffers offers(
+        cards, {window.banners(), tray, desktop, isSeen},
+        [&](const CardEntry& card, CardOffers::Unmounted done) {
+            disks.unmount(card.volume.device, card.root, &offers, std::move(done));
+        },
+        stateFile);
+    connectCards(offers, tray, window);
     window.show();
+    tray.show();
     library.open();
+    cards.start();
     if (options.demo)
         runDemo(library, *options.demo);
     if (!options.paths.empty())

@@ -266,6 +266,14 @@ void MainWindow::takeIn(const std::vector<std::filesystem::path>& paths)
         noteState();
 }
 
+void MainWindow::bringToFront()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
 void MainWindow::startIngest(const IngestRequest& request)
 {
     m_pages->open(Pages::Page::Photos);

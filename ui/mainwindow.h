@@ -37,6 +37,8 @@ public:
 
     /// As if these had been dropped; waits until the library is open, so that its projects can be chosen.
     void takeIn(const std::vector<std::filesystem::path>& paths);
+    /// Shows the window above others, as far as the desktop lets it.
+    void bringToFront();
     /// Closes without a question: stops what runs after its current file, and then the window closes.
     void closePolitely();
 

@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>CardText</name>
+    <message numerus="yes">
+        <source>%Ln new photo(s), %1, of %2.</source>
+        <translation>
+            <numerusform>%Ln new photo, %1, of %2.</numerusform>
+            <numerusform>%Ln new photos, %1, of %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other(s) seem to be here.</source>
+        <translation>
+            <numerusform>%Ln other seems to be here.</numerusform>
+            <numerusform>%Ln others seem to be here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <translation>
+            <numerusform>%Ln new</numerusform>
+            <numerusform>%Ln new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>IngestText</name>
     <message numerus="yes">
         <source>%Ln thumbnail(s) made</source>

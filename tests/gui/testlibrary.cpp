@@ -2,6 +2,7 @@
 
 #include "monitor/monitorservice.h"
 
+#include "base/pathtext.h"
 #include "catalog/correctionrepository.h"
 #include "catalog/filerepository.h"
 #include "catalog/jobrepository.h"
@@ -100,14 +101,14 @@ TestLibrary::TestLibrary()
 {
 }
 
-ProjectId TestLibrary::addProject(const QString& name)
+ProjectId TestLibrary::addProject(const QString& name, const std::filesystem::path& folder)
 {
     Connection connection(m_library->catalog());
     orFatal(connection.open());
     Project project;
     project.uuid = QUuid::createUuid();
     project.name = name;
-    project.folder = name;
+    project.folder = folder.empty() ? name : pathToText(folder);
     project.createdAt = QDateTime::currentDateTimeUtc();
     return orFatal(ProjectRepository(connection).insert(project));
 }

@@ -28,7 +28,8 @@ public:
     const Library& library() const { return *m_library; }
     std::filesystem::path root() const { return m_folder / "library"; }
 
-    ProjectId addProject(const QString& name);
+    /// `folder`: absolute; empty: of that name in the library.
+    ProjectId addProject(const QString& name, const std::filesystem::path& folder = {});
     /// Photos `photo00001`… (or of another prefix), a minute apart, each with a JPEG; returns their ids.
     QVector<qint64> addPhotos(ProjectId project, int count, const QString& prefix = QStringLiteral("photo"));
     void removePhoto(qint64 id);

@@ -51,7 +51,8 @@ QWidget* BannerStack::makeBanner(const Banner& banner)
         auto* action = new QPushButton(banner.action, frame);
         row->addWidget(action);
         connect(action, &QPushButton::clicked, this, [this, banner] {
-            remove(banner.id);
+            if (!banner.staysAfterAction)
+                remove(banner.id);
             if (banner.onAction)
                 banner.onAction();
         });

@@ -24,6 +24,7 @@ public:
         QString action; ///< text of the button; empty: none
         std::function<void()> onAction;
         std::function<void()> onDismiss;
+        bool staysAfterAction = false; ///< until whoever added it takes it away
     };
 
     explicit BannerStack(QWidget* parent = nullptr);

@@ -94,6 +94,13 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP(
               "ErrorText", "There is nothing in it to keep. If it came from a card, the card may be damaged: "
                            "do not format it yet.")},
+    Words{ErrorCode::VolumeBusy, Noun::Folder, QT_TRANSLATE_NOOP("ErrorText", "still in use"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 is still in use, and was not unmounted."),
+          QT_TRANSLATE_NOOP("ErrorText", "Close the windows and programs that show it, then try again. "
+                                         "Do not take it out yet.")},
+    Words{ErrorCode::CannotUnmount, Noun::Folder, QT_TRANSLATE_NOOP("ErrorText", "could not be unmounted"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 could not be unmounted."),
+          QT_TRANSLATE_NOOP("ErrorText", "Eject it in your file manager before you take it out.")},
     Words{ErrorCode::VolumeGone, Noun::Folder, QT_TRANSLATE_NOOP("ErrorText", "the card or disk is away"),
           QT_TRANSLATE_NOOP("ErrorText", "The card or disk with %1 was taken away."),
           QT_TRANSLATE_NOOP("ErrorText",
