@@ -93,9 +93,9 @@ void FrameWorker::process(SourceFrame source)
 FrameWorker::Handled FrameWorker::handle(Frame& frame)
 {
     const bool isPlan = m_context.request.planOnly;
-    if (isPlan && m_context.quickPlan->decide(frame))
-        return Handled::Decided;
     NumberingTurns::Turn turn(m_context.isNumbered() ? &m_context.turns : nullptr, frame.ticket);
+    if (isPlan && m_context.quickPlan->decide(frame))
+        return Handled::Decided; // its turn is passed on: others wait for it
     if (!read(frame))
         return Handled::Dropped;
     if (!isPlan && !m_context.destination.seemsThere())

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void warningsOfACard();
     void namesByTemplate();
     void numbersFollowTheOrder();
+    void numbersOfAPlanPassOverWhatIsKnown();
     void whatCompletesAPhotoJoinsIt();
     void templatesThatCannotBeUnderstood();
 
@@ -284,6 +285,21 @@ void TestIngestPlan::numbersFollowTheOrder()
         const QString name = QStringLiteral("CARD/%1_IMG_%2.jpg").arg(number).arg(1000 + i);
         QVERIFY2(fs::exists(safe.project() / pathFromText(name)), qPrintable(name));
     }
+}
+
+void TestIngestPlan::numbersOfAPlanPassOverWhatIsKnown()
+{
+    const LibraryFixture safe;
+    const auto known = safe.onCard("A.jpg", jpegBytes(1));
+    IngestRequest request = safe.request();
+    request.nameTemplate = QStringLiteral("{counter:3}");
+    QCOMPARE(safe.ingest(request).count("imported"), 1);
+    const auto fresh = safe.onCard("B.jpg", jpegBytes(2));
+    request.firstNumber = 2;
+    const auto planned = plan(safe, request); // B waits for no number of A's, which takes none
+    QCOMPARE(finding(planned, known), QStringLiteral("duplicate"));
+    QCOMPARE(finding(planned, fresh), QStringLiteral("new"));
+    QCOMPARE(planned.of(fresh).first().stem, QStringLiteral("CARD/002"));
 }
 
 void TestIngestPlan::whatCompletesAPhotoJoinsIt()
