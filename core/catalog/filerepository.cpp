@@ -105,12 +105,18 @@ Result<bool> FileRepository::anyOfSize(ByteCount size) const
     return any;
 }
 
-Status FileRepository::eachVariantSize(const std::function<void(qint64)>& visit) const
+Result<std::vector<qint64>> FileRepository::sizesAmong(std::span<const qint64> sizes) const
 {
-    SAFELIGHT_ASSIGN(Statement row, m_connection.run(QStringLiteral("SELECT DISTINCT size FROM files")));
+    std::vector<qint64> known;
+    if (sizes.empty())
+        return known; // an empty list is no SQL
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral("SELECT DISTINCT size FROM files WHERE size IN (%1)")
+                                          .arg(rowtext::idList(sizes))));
     while (row.next())
-        visit(row.value(0).toLongLong());
-    return m_connection.endOf(row);
+        known.push_back(row.value(0).toLongLong());
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return known;
 }
 
 Status FileRepository::eachPresentSizeAndTime(const std::function<void(qint64, qint64)>& visit) const

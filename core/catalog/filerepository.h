@@ -5,7 +5,6 @@
 #include "domain/photo.h"
 #include "domain/project.h"
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,8 +41,8 @@ public:
     /// duplicate.
     Result<bool> anyOfSize(ByteCount size) const;
 
-    /// Sizes of all files of live projects, from an index alone; each at least once.
-    Status eachVariantSize(const std::function<void(qint64)>& visit) const;
+    /// Those of the sizes that any file has, from an index alone; each once.
+    Result<std::vector<qint64>> sizesAmong(std::span<const qint64> sizes) const;
     /// Of all files that are on disk, in any order: a look at the whole table.
     Status eachPresentSizeAndTime(const std::function<void(qint64 size, qint64 mtimeNs)>& visit) const;
 

@@ -4,6 +4,7 @@
 #include "catalog/rowtext.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace safelight {
 
@@ -159,6 +160,24 @@ Result<std::vector<std::pair<PhotoId, QString>>> PhotoRepository::stems(ProjectI
         stems.emplace_back(PhotoId{row.value(0).toLongLong()}, row.value(1).toString());
     SAFELIGHT_TRY(m_connection.endOf(row));
     return stems;
+}
+
+Result<std::vector<QString>> PhotoRepository::stemsAmong(ProjectId project, const QStringList& stems) const
+{
+    std::vector<QString> taken;
+    if (stems.isEmpty())
+        return taken; // an empty list is no SQL
+    QVariantList values = {project.value};
+    std::ranges::copy(stems, std::back_inserter(values));
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT stem FROM photos WHERE project_id = ? AND stem IN (%1)")
+                             .arg(rowtext::placeholders(stems.size())),
+                         values));
+    while (row.next())
+        taken.push_back(row.value(0).toString());
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return taken;
 }
 
 Result<bool> PhotoRepository::rename(PhotoId id, const QString& from, const QString& to) const

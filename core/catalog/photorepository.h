@@ -5,6 +5,8 @@
 #include "db/connection.h"
 #include "domain/photo.h"
 
+#include <QStringList>
+
 #include <optional>
 #include <span>
 #include <string>
@@ -55,6 +57,8 @@ public:
 
     /// Stems by ascending id after `after`.
     Result<std::vector<std::pair<PhotoId, QString>>> stems(ProjectId project, PhotoId after, int limit) const;
+    /// Those of the stems, a few hundred at most, that the project has.
+    Result<std::vector<QString>> stemsAmong(ProjectId project, const QStringList& stems) const;
     /// Gives the photo another stem, where it still has `from`. The new one must be free. Returns whether it
     /// had.
     Result<bool> rename(PhotoId id, const QString& from, const QString& to) const;

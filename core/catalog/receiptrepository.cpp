@@ -191,26 +191,48 @@ Result<std::vector<Receipt>> ReceiptRepository::ofPlace(const QString& root, con
                   {root, volume, place, limit});
 }
 
-Result<std::vector<ProvenSource>> ReceiptRepository::provenSources(ReceiptId receipt, ReceiptItemId after,
-                                                                   int limit) const
+Status ReceiptRepository::eachStoredItem(ReceiptId receipt,
+                                         const std::function<void(const StoredItem&)>& visit) const
 {
+    // At once: by pages the items of a receipt would be sorted anew for each of them.
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(QStringLiteral("SELECT id, %1, size, mtime_ns FROM receipt_items WHERE "
+                                        "receipt_id = ? AND file_id IS NOT NULL AND stored_at IS "
+                                        "NOT NULL")
+                             .arg(m_connection.dialect().textAsBytes(QStringLiteral("name"))),
+                         {receipt.value}));
+    StoredItem item;
+    while (row.next()) {
+        item.id = {row.value(0).toLongLong()};
+        rowtext::takeName(row.value(1), item.name);
+        item.size = {row.value(2).toLongLong()};
+        item.mtimeNs = row.value(3).toLongLong();
+        visit(item);
+    }
+    return m_connection.endOf(row);
+}
+
+Result<std::vector<ProvenSource>> ReceiptRepository::provenSources(std::span<const ReceiptItemId> items) const
+{
+    std::vector<ProvenSource> sources;
+    if (items.empty())
+        return sources; // an empty list is no SQL
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(
             QStringLiteral(
-                "SELECT i.id, i.name, i.size, i.mtime_ns, f.id, f.photo_id, f.name, f.size, f.mtime_ns, "
+                "SELECT i.id, %1, i.size, i.mtime_ns, f.id, f.photo_id, f.name, f.size, f.mtime_ns, "
                 "f.verified_level, f.verified_at, ph.stem, p.id, p.name, p.folder, p.uuid "
                 "FROM receipt_items i JOIN files f ON f.id = i.file_id AND f.present = 1 "
                 "AND f.xxh128 = i.xxh128 AND f.md5 = i.md5 "
                 "JOIN photos ph ON ph.id = f.photo_id JOIN projects p ON p.id = f.project_id "
-                "WHERE i.receipt_id = ? AND i.id > ? AND i.stored_at IS NOT NULL AND p.removed_at IS NULL "
-                "ORDER BY i.id LIMIT ?"),
-            {receipt.value, after.value, limit}));
-    std::vector<ProvenSource> sources;
+                "WHERE i.id IN (%2) AND i.stored_at IS NOT NULL AND p.removed_at IS NULL")
+                .arg(m_connection.dialect().textAsBytes(QStringLiteral("i.name")), rowtext::idList(items))));
     while (row.next()) {
         ProvenSource source;
         source.item = {row.value(0).toLongLong()};
-        source.name = row.value(1).toString();
+        rowtext::takeName(row.value(1), source.name);
         source.size = {row.value(2).toLongLong()};
         source.mtimeNs = row.value(3).toLongLong();
         PhotoFile& file = source.stored.file;

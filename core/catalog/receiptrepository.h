@@ -5,7 +5,10 @@
 #include "db/connection.h"
 #include "domain/receipt.h"
 
+#include <functional>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace safelight {
@@ -14,10 +17,19 @@ namespace safelight {
 struct ProvenSource
 {
     ReceiptItemId item;
-    QString name; ///< below the receipt's root
+    std::string name; ///< bytes, below the receipt's root
     ByteCount size;
     qint64 mtimeNs = 0;
     StoredFile stored;
+};
+
+/// A source file whose bytes a receipt says are stored, as it was found.
+struct StoredItem
+{
+    ReceiptItemId id;
+    std::string name; ///< bytes, below the receipt's root
+    ByteCount size;
+    qint64 mtimeNs = 0;
 };
 
 /// Rows of receipts and their items. Each function runs on the connection's thread; those that write many
@@ -44,8 +56,10 @@ public:
     /// Of this root, or of the same place on the same volume wherever it was mounted; newest first.
     Result<std::vector<Receipt>> ofPlace(const QString& root, const QString& volume, const QString& place,
                                          int limit) const;
-    /// Items whose bytes are stored in a file that is present in a live project; by id, after `after`.
-    Result<std::vector<ProvenSource>> provenSources(ReceiptId receipt, ReceiptItemId after, int limit) const;
+    /// All items that say of a source where it is stored, in any order. `visit` asks the connection nothing.
+    Status eachStoredItem(ReceiptId receipt, const std::function<void(const StoredItem&)>& visit) const;
+    /// Those of the items whose bytes are stored in a file that is present in a live project, in any order.
+    Result<std::vector<ProvenSource>> provenSources(std::span<const ReceiptItemId> items) const;
     /// By id.
     Result<std::vector<Receipt>> ofJob(JobId job) const;
     Result<ReceiptSums> sums(const Receipt& receipt) const;

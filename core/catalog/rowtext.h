@@ -85,6 +85,12 @@ QString idList(const Ids& ids)
     return numbers.join(u',');
 }
 
+/// For `IN (…)` with values that are bound.
+inline QString placeholders(qsizetype count)
+{
+    return QStringList(count, QStringLiteral("?")).join(u',');
+}
+
 /// For `LOWER(…) LIKE ? ESCAPE '\\'`: what contains the text.
 inline QString likePattern(QString text)
 {

@@ -1,5 +1,7 @@
 #include "ingest/frame.h"
 
+#include "base/pathtext.h"
+
 #include <utility>
 
 namespace safelight {
@@ -58,6 +60,23 @@ void Frame::dropUnmade()
     };
     if (!files.empty() && isUnmade(files.back())) // it is the last one
         files.pop_back();
+}
+
+Frame frameOf(SourceFrame source, ProjectId project)
+{
+    Frame frame;
+    frame.stem = std::move(source.stem);
+    frame.ticket = source.ticket;
+    frame.attempts = source.attempts;
+    frame.files.reserve(source.files.size());
+    for (SourceFile& sourceFile : source.files) {
+        FrameFile& file = frame.files.emplace_back();
+        file.item.path = pathToText(sourceFile.path);
+        file.item.size = sourceFile.size;
+        file.item.project = project;
+        file.source = std::move(sourceFile);
+    }
+    return frame;
 }
 
 } // namespace safelight

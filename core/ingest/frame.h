@@ -157,4 +157,7 @@ struct Frame
     void dropUnmade();
 };
 
+/// A frame that was found, as it sets out into a project.
+Frame frameOf(SourceFrame source, ProjectId project);
+
 } // namespace safelight

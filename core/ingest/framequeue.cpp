@@ -1,6 +1,30 @@
 #include "ingest/framequeue.h"
 
+#include <utility>
+
 namespace safelight {
+
+void FrameQueue::open(const SourceScan& scan, std::vector<std::uint32_t> places)
+{
+    m_scan = &scan;
+    m_places = std::move(places);
+}
+
+std::size_t FrameQueue::count() const
+{
+    if (!m_scan)
+        return 0;
+    return m_places ? m_places->size() : m_scan->frameCount();
+}
+
+SourceFrame FrameQueue::frame(std::size_t number) const
+{
+    if (!m_places)
+        return m_scan->frame(number);
+    SourceFrame frame = m_scan->frame((*m_places)[number]);
+    frame.ticket = static_cast<qint64>(number);
+    return frame;
+}
 
 std::optional<SourceFrame> FrameQueue::take(const CancelToken& cancel)
 {
@@ -10,8 +34,8 @@ std::optional<SourceFrame> FrameQueue::take(const CancelToken& cancel)
         if (!m_putBack.empty()) {
             frame = std::move(m_putBack.front());
             m_putBack.pop_front();
-        } else if (m_scan && m_next < m_scan->frameCount()) {
-            frame = m_scan->frame(m_next++);
+        } else if (m_next < count()) {
+            frame = this->frame(m_next++);
         }
         if (frame) {
             ++m_inFlight;
@@ -57,8 +81,8 @@ void FrameQueue::eachRemaining(const std::function<void(const SourceFrame&)>& vi
     const std::lock_guard lock(m_mutex);
     for (const SourceFrame& frame : m_putBack)
         visit(frame);
-    for (std::size_t place = m_next; m_scan && place < m_scan->frameCount(); ++place)
-        visit(m_scan->frame(place));
+    for (std::size_t number = m_next; number < count(); ++number)
+        visit(frame(number));
 }
 
 } // namespace safelight

@@ -4,10 +4,12 @@
 #include "ingest/sourcescan.h"
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 namespace safelight {
 
@@ -18,6 +20,8 @@ class FrameQueue
 {
 public:
     void open(const SourceScan& scan) { m_scan = &scan; }
+    /// Only the frames in these places, one after the other; tickets are given in that order.
+    void open(const SourceScan& scan, std::vector<std::uint32_t> places);
 
     /// The next frame; waits while there is none but one may still be put back. None: no more will come.
     std::optional<SourceFrame> take(const CancelToken& cancel);
@@ -31,7 +35,11 @@ public:
     void eachRemaining(const std::function<void(const SourceFrame&)>& visit) const;
 
 private:
+    std::size_t count() const;
+    SourceFrame frame(std::size_t number) const;
+
     const SourceScan* m_scan = nullptr;
+    std::optional<std::vector<std::uint32_t>> m_places; ///< none: all
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::size_t m_next = 0;            // guarded by m_mutex

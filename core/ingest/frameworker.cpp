@@ -16,22 +16,6 @@ namespace {
 
 using Fate = FrameFile::Fate;
 
-Frame frameFrom(SourceFrame source, const IngestContext& context)
-{
-    Frame frame;
-    frame.stem = std::move(source.stem);
-    frame.ticket = source.ticket;
-    frame.attempts = source.attempts;
-    for (SourceFile& sourceFile : source.files) {
-        FrameFile& file = frame.files.emplace_back();
-        file.item.path = pathToText(sourceFile.path);
-        file.item.size = sourceFile.size;
-        file.item.project = context.project.id;
-        file.source = std::move(sourceFile);
-    }
-    return frame;
-}
-
 PictureSource pictureSourceOf(const FrameFile& file, const IngestContext& context)
 {
     if (!file.bytes.isEmpty())
@@ -69,7 +53,7 @@ Status FrameWorker::open()
 
 void FrameWorker::process(SourceFrame source)
 {
-    Frame frame = frameFrom(std::move(source), m_context);
+    Frame frame = frameOf(std::move(source), m_context.project.id);
     Handled handled = Handled::Decided;
     try {
         handled = handle(frame);
@@ -94,8 +78,6 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
 {
     const bool isPlan = m_context.request.planOnly;
     NumberingTurns::Turn turn(m_context.isNumbered() ? &m_context.turns : nullptr, frame.ticket);
-    if (isPlan && m_context.quickPlan->decide(frame))
-        return Handled::Decided; // its turn is passed on: others wait for it
     if (!read(frame))
         return Handled::Dropped;
     if (!isPlan && !m_context.destination.seemsThere())

@@ -6,7 +6,6 @@
 #include "ingest/frame.h"
 #include "ingest/framequeue.h"
 #include "ingest/ingestjob.h"
-#include "ingest/quickplan.h"
 #include "ingest/secondplace.h"
 #include "ingest/sourceroots.h"
 #include "storage/filereader.h"
@@ -67,9 +66,8 @@ struct IngestContext
     std::optional<NameTemplate> folderTemplate;
     std::optional<NameTemplate> nameTemplate;
     NumberingTurns turns;
-    std::optional<QuickPlan> quickPlan; ///< of a plan
-    bool hasRejected = false;           ///< whether the catalogue knows of any photo that was rejected
-    std::atomic<bool> canClone = true;  ///< until the file system has said that it cannot
+    bool hasRejected = false;          ///< whether the catalogue knows of any photo that was rejected
+    std::atomic<bool> canClone = true; ///< until the file system has said that it cannot
 
     bool isMove() const { return request.transfer == IngestRequest::Transfer::Move; }
     /// Reads a source (FileReader::read); sets what was read of it.

@@ -140,8 +140,8 @@ Status IngestRun::openSecondPlace()
 Status IngestRun::openReceipts()
 {
     if (m_request.planOnly) {
-        m_context.quickPlan.emplace(m_context);
-        return m_context.quickPlan->load(m_connection, m_scan);
+        m_quickPlan.emplace(m_context, m_scan);
+        return m_quickPlan->load(m_connection);
     }
     SAFELIGHT_TRY(m_receipts.open(m_record->id(), m_scan));
     m_context.turns.beginWith(std::max(m_request.firstNumber, m_receipts.highestCounter() + 1));
@@ -178,7 +178,10 @@ void IngestRun::takeIn()
     Mailbox mailbox(static_cast<std::size_t>(settings.number(u"ingest.commit_group")));
     PictureDesk pictures(decoderThreads(settings), pictureMaker(m_environment, m_context.cancel), mailbox);
     PictureLedger ledger(m_context, m_connection, pictures, m_items, m_observer);
-    m_context.queue.open(m_scan);
+    if (m_quickPlan)
+        planQuickly(workers);
+    else
+        m_context.queue.open(m_scan);
     QThreadPool pool;
     pool.setMaxThreadCount(workers);
     for (int i = 0; i < workers; ++i)
@@ -194,6 +197,22 @@ void IngestRun::takeIn()
     if (!m_request.planOnly && !isEndedEarly())
         awaitPictures(mailbox, ledger, workers);
     ledger.giveUp();
+}
+
+/// What can be planned without being read; the workers get the rest.
+void IngestRun::planQuickly(int threads)
+{
+    m_quickPlan->run(threads, [this](const std::vector<Frame>& frames) {
+        for (const Frame& frame : frames) {
+            for (const FrameFile& file : frame.files)
+                m_items.add(file.item);
+            m_settled += static_cast<qint64>(frame.files.size());
+        }
+        if (m_items.isDue())
+            m_items.flush();
+        reportTakingIn();
+    });
+    m_context.queue.open(m_scan, m_quickPlan->left());
 }
 
 /// A worker thread's life.

@@ -8,6 +8,7 @@
 #include "ingest/mailbox.h"
 #include "ingest/picturedesk.h"
 #include "ingest/pictureledger.h"
+#include "ingest/quickplan.h"
 #include "ingest/receiptbook.h"
 #include "tasks/jobqueue.h"
 #include "tasks/jobrecord.h"
@@ -44,6 +45,7 @@ private:
     Status openSecondPlace();
 
     void takeIn();
+    void planQuickly(int threads);
     void work(PictureDesk& pictures, Mailbox& mailbox);
     void receive(Mailbox& mailbox, PictureLedger& pictures, int workers);
     void awaitPictures(Mailbox& mailbox, PictureLedger& pictures, int endedWorkers);
@@ -74,6 +76,7 @@ private:
     std::optional<JobRecord> m_record;
 
     SourceScan m_scan;
+    std::optional<QuickPlan> m_quickPlan; ///< of a plan
     std::mutex m_brokenMutex;
     std::optional<Error> m_brokenWork; // guarded by m_brokenMutex: why a worker could not begin
     QVector<CardWarning> m_warnings;   ///< of a plan

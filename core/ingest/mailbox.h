@@ -2,9 +2,11 @@
 
 #include "ingest/frame.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -23,6 +25,14 @@ public:
         std::unique_lock lock(m_mutex);
         m_hasRoom.wait(lock, [&] { return m_frames.size() < m_frameLimit; });
         m_frames.push_back(std::move(frame));
+        m_hasMail.notify_one();
+    }
+    /// The same for many, which need not fit.
+    void putFrames(std::vector<Frame> frames)
+    {
+        std::unique_lock lock(m_mutex);
+        m_hasRoom.wait(lock, [&] { return m_frames.size() < m_frameLimit; });
+        std::ranges::move(frames, std::back_inserter(m_frames));
         m_hasMail.notify_one();
     }
     void putPicture(std::shared_ptr<PictureSlot> slot)

@@ -1,166 +1,165 @@
 #include "ingest/quickplan.h"
 
 #include "base/pathtext.h"
-#include "catalog/photorepository.h"
+#include "catalog/receiptrepository.h"
 #include "ingest/ingestcontext.h"
+#include "ingest/mailbox.h"
+#include "ingest/pageplanner.h"
 
-#include <sys/stat.h>
+#include <QHash>
+#include <QThreadPool>
+#include <QtConcurrent>
 
 #include <algorithm>
-#include <cerrno>
+#include <chrono>
+#include <exception>
 
 namespace safelight {
 
 namespace {
 
-constexpr int kPlanPage = 5'000;
-constexpr int kMostReceipts = 8; // of one place: newer ones say it all again
+constexpr std::size_t kPageFrames = 256; // for one set of questions to the catalogue
+constexpr int kMostReceipts = 8;         // of one place: newer ones say it all again
+constexpr std::chrono::milliseconds kPagePatience{200};
 
-using Fate = FrameFile::Fate;
+std::size_t hashOf(std::size_t root, std::string_view name, qint64 size, qint64 mtimeNs)
+{
+    const QByteArrayView bytes(name.data(), static_cast<qsizetype>(name.size()));
+    return qHashMulti(0, root, bytes, size, mtimeNs);
+}
 
 } // namespace
 
-Status QuickPlan::load(Connection& connection, const SourceScan& scan)
+std::optional<ReceiptItemId> PlanLore::itemOf(std::size_t root, std::string_view name, qint64 size,
+                                              qint64 mtimeNs) const
 {
-    m_roots = scan.roots;
-    m_proven.resize(m_roots.size());
-    m_hasTemplates = m_context.folderTemplate || m_context.nameTemplate;
+    const auto known = items.find(hashOf(root, name, size, mtimeNs));
+    return known == items.end() ? std::nullopt : std::optional(known->second);
+}
+
+bool PlanLore::isShared(qint64 size) const
+{
+    return std::ranges::binary_search(sharedSizes, size);
+}
+
+Status QuickPlan::load(Connection& connection)
+{
+    m_lore.roots = m_scan.roots;
+    m_isPlanned.assign(m_scan.frameCount(), false);
+    loadSharedSizes();
     const ReceiptRepository receipts(connection);
-    for (std::size_t root = 0; root < m_roots.size(); ++root)
+    for (std::size_t root = 0; root < m_lore.roots.size(); ++root)
         SAFELIGHT_TRY(loadReceipts(receipts, root));
-    SAFELIGHT_TRY(FileRepository(connection).eachVariantSize([this](qint64 size) { m_sizes.insert(size); }));
-    std::unordered_set<qint64> seen;
-    scan.eachSize([&](qint64 size) {
-        if (!seen.insert(size).second)
-            m_sharedSizes.insert(size);
-    });
-    if (!m_context.project.id.isValid())
-        return {};
-    PhotoId after;
-    while (true) {
-        SAFELIGHT_ASSIGN(const auto page,
-                         PhotoRepository(connection).stems(m_context.project.id, after, kPlanPage));
-        for (const auto& [id, stem] : page) {
-            after = id;
-            m_stems.insert(bytesFromText(stem));
-        }
-        if (page.size() < kPlanPage)
-            return {};
-    }
+    return {};
 }
 
 Status QuickPlan::loadReceipts(const ReceiptRepository& receipts, std::size_t root)
 {
+    const auto& path = m_lore.roots[root];
     QString volume;
     QString place;
     if (const auto& on = m_context.roots->root(root).volume()) {
         volume = on->identity;
-        place = pathToText(m_roots[root].lexically_relative(on->mountPoint));
+        place = pathToText(path.lexically_relative(on->mountPoint));
     }
-    SAFELIGHT_ASSIGN(const auto known,
-                     receipts.ofPlace(pathToText(m_roots[root]), volume, place, kMostReceipts));
+    SAFELIGHT_ASSIGN(const auto known, receipts.ofPlace(pathToText(path), volume, place, kMostReceipts));
     for (const Receipt& receipt : known) { // newest first: what it says is not overwritten
-        ReceiptItemId after;
-        while (true) {
-            SAFELIGHT_ASSIGN(const auto page, receipts.provenSources(receipt.id, after, kPlanPage));
-            for (const ProvenSource& source : page) {
-                after = source.item;
-                m_proven[root].try_emplace(bytesFromText(source.name), source);
-            }
-            if (page.size() < kPlanPage)
-                break;
-        }
+        SAFELIGHT_TRY(receipts.eachStoredItem(receipt.id, [&](const StoredItem& item) {
+            m_lore.items.try_emplace(hashOf(root, item.name, item.size.value, item.mtimeNs), item.id);
+        }));
     }
     return {};
 }
 
-bool QuickPlan::decide(Frame& frame) const
+void QuickPlan::loadSharedSizes()
 {
-    if (m_context.request.onDuplicate == IngestRequest::OnDuplicate::Skip &&
-        std::ranges::all_of(frame.files, [this](FrameFile& file) { return isKnown(file); }))
-        return true;
-    for (FrameFile& file : frame.files) { // what was known of some of them decides nothing
-        file.fate = Fate::Undecided;
-        file.duplicateOf.reset();
+    std::vector<qint64> sizes;
+    sizes.reserve(static_cast<std::size_t>(m_scan.fileCount));
+    m_scan.eachSize([&](qint64 size) { sizes.push_back(size); });
+    std::ranges::sort(sizes);
+    for (auto next = sizes.begin(); (next = std::adjacent_find(next, sizes.end())) != sizes.end();) {
+        m_lore.sharedSizes.push_back(*next);
+        next = std::upper_bound(next, sizes.end(), *next);
     }
-    if (m_hasTemplates || m_context.hasRejected)
-        return false;
-    return std::ranges::all_of(frame.files, [this](const FrameFile& file) { return isSurelyNew(file); }) &&
-           takeNames(frame);
 }
 
-/// A receipt has it, and its copy lies where it was stored, as it was then.
-bool QuickPlan::isKnown(FrameFile& file) const
+void QuickPlan::run(int threads, const std::function<void(const std::vector<Frame>&)>& onPlanned)
 {
-    const auto& proven = m_proven[file.source.root];
-    if (proven.empty())
-        return false;
-    const std::string& folder = m_roots[file.source.root].native();
-    const auto known =
-        proven.find(file.source.path.native().substr(folder.size() + (folder.ends_with('/') ? 0 : 1)));
-    if (known == proven.end() || known->second.size != file.source.size ||
-        known->second.mtimeNs != file.source.mtimeNs)
-        return false;
-    const StoredFile& stored = known->second.stored;
-    if (m_context.request.onConflict == IngestRequest::OnConflict::MoveHere &&
-        stored.project.id != m_context.project.id)
-        return false; // its photo moves: for the workers
-    const auto identity =
-        identityOf(m_context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name));
-    if (!identity || identity->size != stored.file.digest.size || identity->mtimeNs != stored.file.mtimeNs)
-        return false;
-    file.fate = Fate::Leave;
-    file.duplicateOf = stored;
-    file.item.outcome = IngestOutcome::Duplicate;
-    file.item.finding = Finding::Duplicate;
-    file.item.photo = stored.file.photo;
-    file.item.existing = stored.stem;
-    file.item.existingProject = stored.project.name;
-    file.item.stored = {stored.file.name, stored.file.verifiedLevel, stored.file.verifiedAt};
-    return true;
-}
-
-bool QuickPlan::isSurelyNew(const FrameFile& file) const
-{
-    const qint64 size = file.source.size.value;
-    const bool mayBeDuplicate = m_sizes.contains(size) || m_sharedSizes.contains(size);
-    return size > 0 && !file.source.isLink && (file.isSidecar() || !mayBeDuplicate);
-}
-
-/// Whether it has no sidecar, and the name of one that is made is free.
-bool QuickPlan::isSidecarFree(const Frame& frame) const
-{
-    struct stat status = {};
-    return std::ranges::none_of(frame.files, &FrameFile::isSidecar) &&
-           ::lstat((m_context.folder / (frame.stem + ".xmp")).c_str(), &status) != 0 &&
-           (errno == ENOENT || errno == ENOTDIR);
-}
-
-/// Only when the name that it has is free: anything else is for the decider.
-bool QuickPlan::takeNames(Frame& frame) const
-{
-    const bool hasVariant =
-        std::ranges::any_of(frame.files, [](const FrameFile& file) { return !file.isSidecar(); });
-    const bool isWritten = !m_context.request.added.isEmpty(); // sidecars then: what becomes of them is read
-    if (!hasVariant || m_stems.contains(frame.stem) || (isWritten && !isSidecarFree(frame)))
-        return false;
-    for (const FrameFile& file : frame.files) {
-        struct stat status = {};
-        const bool isTaken = ::lstat((m_context.folder / file.source.relative).c_str(), &status) == 0;
-        if (isTaken || (errno != ENOENT && errno != ENOTDIR))
-            return false;
+    Mailbox mailbox(kPageFrames);
+    QThreadPool pool;
+    pool.setMaxThreadCount(threads);
+    for (int i = 0; i < threads; ++i) {
+        (void)QtConcurrent::run(&pool, [this, &mailbox] {
+            workUntilFailure(mailbox);
+            mailbox.workerEnded();
+        });
     }
-    if (!m_context.stems.reserve(frame.stem))
-        return false;
-    frame.finalStem = frame.stem;
-    for (FrameFile& file : frame.files) {
-        file.fate = Fate::Store;
-        file.finalName = file.source.relative;
-        file.item.outcome = IngestOutcome::Imported;
-        file.item.finding = Finding::New;
-        file.item.stem = textFromBytes(frame.stem);
+    for (int ended = 0; ended < threads;) {
+        auto mail = mailbox.take(kPageFrames, kPagePatience, ended);
+        if (mail.frames.empty())
+            ended = mail.endedWorkers; // only now: what they sent before has been taken
+        else
+            onPlanned(mail.frames);
     }
-    return true;
+    pool.waitForDone();
+}
+
+/// What a thread could not ask about is decided by bytes, as is what it never came to.
+void QuickPlan::workUntilFailure(Mailbox& mailbox)
+{
+    Status status;
+    try {
+        status = work(mailbox);
+    } catch (const std::exception& failure) {
+        status = Error{ErrorCode::Internal, {}, QString::fromUtf8(failure.what()), nullptr};
+    }
+    if (!status)
+        m_context.environment.log.warning(u"plan_not_asked",
+                                          {{QStringLiteral("error"), describeForLog(status.error())}});
+}
+
+Status QuickPlan::work(Mailbox& mailbox)
+{
+    PagePlanner planner(m_context, m_lore);
+    SAFELIGHT_TRY(planner.open());
+    while (!m_context.cancel.isCancelled()) {
+        const Places places = nextPage();
+        if (places.begin == places.end)
+            break;
+        std::vector<Frame> frames;
+        frames.reserve(places.end - places.begin);
+        for (std::size_t place = places.begin; place < places.end; ++place)
+            frames.push_back(frameOf(m_scan.frame(place), m_context.project.id));
+        SAFELIGHT_ASSIGN(auto planned, planner.plan(std::move(frames)));
+        markPlanned(planned);
+        mailbox.putFrames(std::move(planned));
+    }
+    return {};
+}
+
+QuickPlan::Places QuickPlan::nextPage()
+{
+    const std::lock_guard lock(m_mutex);
+    const std::size_t begin = m_next;
+    m_next = std::min(begin + kPageFrames, m_scan.frameCount());
+    return {begin, m_next};
+}
+
+void QuickPlan::markPlanned(const std::vector<Frame>& frames)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const Frame& frame : frames)
+        m_isPlanned[static_cast<std::size_t>(frame.ticket)] = true;
+}
+
+std::vector<std::uint32_t> QuickPlan::left() const
+{
+    std::vector<std::uint32_t> places;
+    for (std::size_t place = 0; place < m_isPlanned.size(); ++place) {
+        if (!m_isPlanned[place])
+            places.push_back(static_cast<std::uint32_t>(place));
+    }
+    return places;
 }
 
 } // namespace safelight

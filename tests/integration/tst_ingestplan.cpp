@@ -27,6 +27,8 @@ private Q_SLOTS:
     void whatIsSurelyNewIsNotRead();
     void whatAReceiptProvesIsNotRead();
     void aReceiptWhoseCopyIsGoneProvesNothing();
+    void aReceiptWhoseCopyHasChangedProvesNothing();
+    void everyFileOfManyIsToldOnce();
     void untickedFilesStay();
     void aCardThatChangedAfterThePlan();
     void warningsOfACard();
@@ -172,6 +174,50 @@ void TestIngestPlan::aReceiptWhoseCopyIsGoneProvesNothing()
     fs::remove(safe.project() / "CARD/a.jpg");
     QVERIFY(finding(plan(safe, safe.request()), a) != u"duplicate");
     QCOMPARE(safe.ingest().said(a), QStringLiteral("imported"));
+}
+
+void TestIngestPlan::aReceiptWhoseCopyHasChangedProvesNothing()
+{
+    LibraryFixture safe;
+    const auto a = safe.onCard("a.jpg", jpegBytes(1));
+    (void)safe.onCard("a.dng", dngBytes(1));
+    QCOMPARE(safe.ingest().count("imported"), 2);
+    fs::last_write_time(safe.project() / "CARD/a.jpg", fs::file_time_type::clock::now());
+    FailingFileSystem device;
+    safe.device = &device;
+    std::set<fs::path> read;
+    device.onRead = [&](const fs::path& path) {
+        read.insert(path);
+        return 0;
+    };
+    QCOMPARE(plan(safe, safe.request()).count("duplicates"), 2);
+    QVERIFY(read.contains(a)); // its bytes were looked at, and those of the other with it
+    QVERIFY(read.contains(safe.card() / "a.dng"));
+}
+
+void TestIngestPlan::everyFileOfManyIsToldOnce()
+{
+    const LibraryFixture safe;
+    constexpr int kOfEach = 300; // more than is asked about at once
+    const auto add = [&](int i, int size) {
+        const QByteArray text = QByteArray::number(i) + ' ';
+        (void)safe.onCard("IMG_" + std::to_string(1000 + i) + ".jpg", text + QByteArray(size, 'x'));
+    };
+    for (int i = 0; i < kOfEach; ++i)
+        add(i, 100);
+    QCOMPARE(safe.ingest().count("imported"), kOfEach);
+    for (int i = kOfEach; i < 2 * kOfEach; ++i)
+        add(i, 10 * i); // known by their sizes to be new
+    for (int i = 2 * kOfEach; i < 3 * kOfEach; ++i)
+        add(i, 101); // of one size: these are read
+    const auto planned = plan(safe, safe.request());
+    QCOMPARE(planned.count("duplicates"), kOfEach);
+    QCOMPARE(planned.count("imported"), 2 * kOfEach);
+    std::set<QString> told;
+    for (const IngestItem& item : planned.items)
+        told.insert(item.path);
+    QCOMPARE(told.size(), std::size_t{3 * kOfEach});
+    QCOMPARE(planned.items.size(), 3 * kOfEach);
 }
 
 void TestIngestPlan::untickedFilesStay()

@@ -1,7 +1,9 @@
+#include "base/pathtext.h"
 #include "catalog/catalogreader.h"
 #include "catalog/filerepository.h"
 #include "catalog/photorepository.h"
 #include "catalog/projectrepository.h"
+#include "catalog/receiptrepository.h"
 #include "catalog/trashrepository.h"
 #include "catalog/watchrepository.h"
 #include "db/migrations.h"
@@ -10,7 +12,10 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
 using namespace safelight;
 using namespace safelight::test;
@@ -55,6 +60,8 @@ private Q_SLOTS:
     void aFileComesBackAsItWas();
     void filesAreFoundByTheirDigest();
     void filesThatWaitForTheirPicture();
+    void sizesAndStemsAmongOthers();
+    void receiptItemsThatSayWhereASourceIs();
     void photosInEveryOrder_data();
     void photosInEveryOrder();
     void photosOfEveryFilter();
@@ -315,6 +322,78 @@ void TestRepositories::filesAreFoundByTheirDigest()
     QVERIFY(orFatal(files.findByDigest(digestOf('e'))).empty());
     QVERIFY(orFatal(files.anyOfSize(ByteCount{1234})));
     QVERIFY(!orFatal(files.anyOfSize(ByteCount{4321})));
+}
+
+void TestRepositories::sizesAndStemsAmongOthers()
+{
+    PhotoFile file;
+    file.photo = addPhoto(QStringLiteral("A"));
+    file.digest = digestOf('d'); // of 1234 bytes
+    for (const char* name : {"A.jpg", "A.tif"}) {
+        file.name = QString::fromLatin1(name);
+        (void)orFatal(FileRepository(*m_connection).insert(m_project, file));
+    }
+    const FileRepository files(*m_connection);
+    QCOMPARE(orFatal(files.sizesAmong(std::vector<qint64>{1, 1234, 4321})), std::vector<qint64>{1234});
+    QVERIFY(orFatal(files.sizesAmong({})).empty());
+    (void)addPhoto(QStringLiteral("b's"));
+    const PhotoRepository photos(*m_connection);
+    const QStringList asked = {QStringLiteral("B"), QStringLiteral("b's"), QStringLiteral("A")};
+    auto taken = orFatal(photos.stemsAmong(m_project, asked));
+    std::ranges::sort(taken);
+    QCOMPARE(QStringList(taken.begin(), taken.end()),
+             QStringList({QStringLiteral("A"), QStringLiteral("b's")}));
+    QVERIFY(orFatal(photos.stemsAmong(m_project, {})).empty());
+    QVERIFY(orFatal(photos.stemsAmong(ProjectId{m_project.value + 1}, asked)).empty());
+}
+
+void TestRepositories::receiptItemsThatSayWhereASourceIs()
+{
+    PhotoFile file;
+    file.photo = addPhoto(QStringLiteral("A"));
+    file.digest = digestOf('d');
+    const ReceiptRepository receipts(*m_connection);
+    Receipt receipt;
+    receipt.uuid = QUuid::createUuid();
+    receipt.startedAt = QDateTime::currentDateTimeUtc();
+    receipt.id = orFatal(receipts.insert(receipt));
+    const auto add = [&](const QString& name, bool isStored, bool isProven) {
+        ReceiptItem item;
+        item.receipt = receipt.id;
+        item.name = file.name = name;
+        item.outcome = IngestOutcome::Imported;
+        item.digest = file.digest;
+        item.size = file.digest.size;
+        item.mtimeNs = 77;
+        item.settledAt = receipt.startedAt;
+        if (isStored)
+            item.file = orFatal(FileRepository(*m_connection).insert(m_project, file));
+        if (isProven)
+            item.stored.at = receipt.startedAt;
+        return orFatal(receipts.insertItem(item));
+    };
+    const ReceiptItemId sound = add(QStringLiteral("a.jpg"), true, true);
+    const ReceiptItemId gone = add(textFromBytes("\xe9.jpg"), true, true); // a name that is not UTF-8
+    const ReceiptItemId unproven = add(QStringLiteral("c.jpg"), true, false);
+    const ReceiptItemId failed = add(QStringLiteral("d.jpg"), false, false);
+    std::vector<std::string> names;
+    orFatal(receipts.eachStoredItem(receipt.id, [&](const StoredItem& item) {
+        names.push_back(item.name);
+        QCOMPARE(item.size, ByteCount{1234});
+        QCOMPARE(item.mtimeNs, 77);
+    }));
+    std::ranges::sort(names);
+    QCOMPARE(names, (std::vector<std::string>{"a.jpg", "\xe9.jpg"}));
+    const std::vector<ReceiptItemId> all = {sound, gone, unproven, failed};
+    QCOMPARE(orFatal(receipts.provenSources(all)).size(), std::size_t{2});
+    QVERIFY(orFatal(receipts.provenSources({})).empty());
+    orFatal(m_connection->run(QStringLiteral("UPDATE files SET present = 0 WHERE name <> 'a.jpg'")));
+    const auto proven = orFatal(receipts.provenSources(all));
+    QCOMPARE(proven.size(), std::size_t{1});
+    QCOMPARE(proven.front().item, sound);
+    QCOMPARE(proven.front().name, std::string("a.jpg"));
+    QCOMPARE(proven.front().stored.stem, QStringLiteral("A"));
+    QCOMPARE(proven.front().stored.project.id, m_project);
 }
 
 void TestRepositories::filesThatWaitForTheirPicture()

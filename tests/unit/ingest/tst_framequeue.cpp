@@ -21,6 +21,7 @@ private Q_SLOTS:
     void whatIsPutBackIsGivenAgain();
     void workersWaitForWhatMayStillBePutBack();
     void closedItGivesNoMore();
+    void onlyTheFramesInSomePlaces();
     void numbersFollowTheTickets();
     void aTurnThatIsNotTakenIsPassedOn();
     void aRequestSurvivesItsJson();
@@ -112,6 +113,28 @@ void TestFrameQueue::closedItGivesNoMore()
     int remaining = 0;
     queue.eachRemaining([&](const SourceFrame&) { ++remaining; });
     QCOMPARE(remaining, 3); // those that nobody began, and the one that came back
+}
+
+void TestFrameQueue::onlyTheFramesInSomePlaces()
+{
+    const TempFolder temp;
+    const SourceScan scan = scanOf(temp, 5);
+    FrameQueue queue;
+    queue.open(scan, {1, 3, 4});
+    const auto first = queue.take(CancelToken());
+    const auto second = queue.take(CancelToken());
+    QVERIFY(first && second);
+    QCOMPARE(first->stem, std::string("C/101"));
+    QCOMPARE(second->stem, std::string("C/103"));
+    QCOMPARE(first->ticket, 0); // nobody waits for the turns of the others
+    QCOMPARE(second->ticket, 1);
+    QStringList remaining;
+    queue.eachRemaining([&](const SourceFrame& frame) { remaining += QString::fromStdString(frame.stem); });
+    QCOMPARE(remaining, QStringList{QStringLiteral("C/104")});
+    queue.settled(2);
+    QVERIFY(queue.take(CancelToken()));
+    queue.settled(1);
+    QVERIFY(!queue.take(CancelToken()));
 }
 
 void TestFrameQueue::numbersFollowTheTickets()
