@@ -1,10 +1,13 @@
 #include "ingest/itemledger.h"
 
+#include <utility>
+
 namespace safelight {
 
 namespace {
 
 constexpr qint64 kFlushEveryMs = 100;
+constexpr qsizetype kMostUntold = 1'000;
 
 bool isDamage(const std::optional<Error>& reason)
 {
@@ -41,7 +44,7 @@ void ItemLedger::addDamage(const IngestItem& item)
 
 bool ItemLedger::isDue() const
 {
-    return !m_untold.isEmpty() && m_sinceFlush.elapsed() >= kFlushEveryMs;
+    return m_untold.size() >= kMostUntold || (!m_untold.isEmpty() && m_sinceFlush.elapsed() >= kFlushEveryMs);
 }
 
 void ItemLedger::flush()
@@ -49,8 +52,7 @@ void ItemLedger::flush()
     m_sinceFlush.start();
     if (m_untold.isEmpty())
         return;
-    m_observer.happened(ItemsIngested{m_untold});
-    m_untold.clear();
+    m_observer.happened(ItemsIngested{std::exchange(m_untold, {})});
 }
 
 void ItemLedger::clear()
