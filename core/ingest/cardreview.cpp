@@ -9,8 +9,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <iterator>
 #include <map>
-#include <set>
+#include <string_view>
+#include <vector>
 
 namespace safelight {
 
@@ -24,6 +29,7 @@ constexpr std::size_t kLeastFrames = 3;
 constexpr qint64 kLongestGap = 500; // beyond that it is another series, or the counter began anew
 constexpr qint64 kLeastPairs = 10;
 constexpr qint64 kPairsInTen = 9;
+constexpr qint64 kMostOfKind = 1'000; // warnings that are told one by one
 constexpr std::size_t kLook = 4'096;
 
 constexpr NameTable<Kind, 7> kNames({{{Kind::CounterGap, u"counter_gap"},
@@ -34,30 +40,58 @@ constexpr NameTable<Kind, 7> kNames({{{Kind::CounterGap, u"counter_gap"},
                                       {Kind::ZeroFilled, u"zero_filled"},
                                       {Kind::Truncated, u"truncated"}}});
 
+/// Keeps a few bytes of each frame, and of its warnings no more than a person reads.
 class CardReview
 {
 public:
-    explicit CardReview(const CancelToken& cancel) : m_cancel(cancel) {}
+    CardReview(const SourceScan& scan, const CancelToken& cancel) : m_scan(scan), m_cancel(cancel) {}
 
-    void add(const SourceFrame& frame);
-    QVector<CardWarning> finish();
+    QVector<CardWarning> review();
 
 private:
-    void warn(Kind kind, std::string_view subject, qint64 count = 1)
+    /// A frame with a number of the camera's counter.
+    struct Numbered
     {
-        m_warnings += {kind, textFromBytes(subject), count};
-    }
-    void lookInto(const SourceFile& file);
-    void notePair(const SourceFrame& frame);
-    void noteNumber(const std::string& stem);
-    void findGaps();
+        std::size_t series = 0; ///< the hash of what stands before the number
+        std::uint32_t number = 0;
+        std::uint32_t place = 0; ///< in the scan
 
+        auto operator<=>(const Numbered&) const = default;
+    };
+
+    template <class Visit>
+    void eachFrame(Visit visit) const
+    {
+        for (std::size_t place = 0; place < m_scan.frameCount() && !m_cancel.isCancelled(); ++place)
+            visit(m_scan.frame(place));
+    }
+    void warn(Kind kind, std::string_view subject, qint64 count = 1);
+    void add(const SourceFrame& frame);
+    void lookInto(const SourceFile& file);
+    void noteNumber(const SourceFrame& frame);
+    void findGaps();
+    void warnOfLone();
+    void countTheRest();
+
+    const SourceScan& m_scan;
     CancelToken m_cancel;
     QVector<CardWarning> m_warnings;
-    QVector<CardWarning> m_lone; ///< told only where pairs are the rule
+    std::map<Kind, qint64> m_count; ///< of warnings, by kind
     qint64 m_pairs = 0;
-    std::map<std::string, std::map<qint64, std::string>> m_numbers; ///< by what stands before: number -> stem
+    qint64 m_lone = 0;
+    std::vector<Numbered> m_numbered;
 };
+
+bool hasKind(const SourceFrame& frame, FileKind kind)
+{
+    return std::ranges::any_of(frame.files, [&](const SourceFile& file) { return file.format.kind == kind; });
+}
+
+void CardReview::warn(Kind kind, std::string_view subject, qint64 count)
+{
+    if (++m_count[kind] <= kMostOfKind)
+        m_warnings += {kind, textFromBytes(subject), count};
+}
 
 void CardReview::add(const SourceFrame& frame)
 {
@@ -65,47 +99,45 @@ void CardReview::add(const SourceFrame& frame)
         frame.files, [](const SourceFile& file) { return file.format.kind != FileKind::Sidecar; });
     if (!hasPicture)
         return warn(Kind::LoneSidecar, frame.stem);
-    notePair(frame);
-    noteNumber(frame.stem);
+    const bool hasRaw = hasKind(frame, FileKind::Raw);
+    const bool hasJpeg = hasKind(frame, FileKind::Jpg);
+    m_pairs += hasRaw && hasJpeg ? 1 : 0;
+    m_lone += hasRaw != hasJpeg ? 1 : 0;
+    noteNumber(frame);
     for (const SourceFile& file : frame.files)
         lookInto(file);
 }
 
-void CardReview::notePair(const SourceFrame& frame)
+void CardReview::noteNumber(const SourceFrame& frame)
 {
-    const auto has = [&](FileKind kind) {
-        return std::ranges::any_of(frame.files,
-                                   [&](const SourceFile& file) { return file.format.kind == kind; });
-    };
-    const bool hasRaw = has(FileKind::Raw);
-    const bool hasJpeg = has(FileKind::Jpg);
-    if (hasRaw && hasJpeg)
-        ++m_pairs;
-    else if (hasRaw || hasJpeg)
-        m_lone += {hasRaw ? Kind::LoneRaw : Kind::LoneJpeg, textFromBytes(frame.stem), 1};
-}
-
-void CardReview::noteNumber(const std::string& stem)
-{
+    const std::string& stem = frame.stem;
     const std::size_t before = stem.find_last_not_of("0123456789");
     const std::size_t begin = before == std::string::npos ? 0 : before + 1;
     const std::size_t digits = stem.size() - begin;
     if (digits < kLeastDigits || digits > kMostDigits)
         return;
-    qint64 number = 0;
+    std::uint32_t number = 0;
     std::from_chars(stem.data() + begin, stem.data() + stem.size(), number);
-    m_numbers[stem.substr(0, begin)].try_emplace(number, stem);
+    m_numbered.push_back({std::hash<std::string_view>()(std::string_view(stem).substr(0, begin)), number,
+                          static_cast<std::uint32_t>(frame.ticket)});
 }
 
 void CardReview::findGaps()
 {
-    for (const auto& [series, numbers] : m_numbers) {
-        if (numbers.size() < kLeastFrames)
+    std::ranges::sort(m_numbered);
+    const auto isSameNumber = [](const Numbered& a, const Numbered& b) {
+        return a.series == b.series && a.number == b.number;
+    };
+    m_numbered.erase(std::unique(m_numbered.begin(), m_numbered.end(), isSameNumber), m_numbered.end());
+    for (auto begin = m_numbered.begin(), end = begin; begin != m_numbered.end(); begin = end) {
+        end = std::find_if(begin, m_numbered.end(),
+                           [&](const Numbered& other) { return other.series != begin->series; });
+        if (static_cast<std::size_t>(end - begin) < kLeastFrames)
             continue;
-        for (auto next = std::next(numbers.begin()); next != numbers.end(); ++next) {
-            const qint64 missing = next->first - std::prev(next)->first - 1;
+        for (auto next = std::next(begin); next != end; ++next) {
+            const qint64 missing = qint64{next->number} - std::prev(next)->number - 1;
             if (missing > 0 && missing <= kLongestGap)
-                warn(Kind::CounterGap, next->second, missing);
+                warn(Kind::CounterGap, m_scan.frame(next->place).stem, missing);
         }
     }
 }
@@ -135,12 +167,31 @@ void CardReview::lookInto(const SourceFile& file)
         warn(Kind::Truncated, file.relative);
 }
 
-QVector<CardWarning> CardReview::finish()
+void CardReview::warnOfLone()
 {
+    if (m_pairs < kLeastPairs || m_pairs * 10 < (m_pairs + m_lone) * kPairsInTen)
+        return;
+    eachFrame([this](const SourceFrame& frame) {
+        const bool hasRaw = hasKind(frame, FileKind::Raw);
+        if (hasRaw != hasKind(frame, FileKind::Jpg))
+            warn(hasRaw ? Kind::LoneRaw : Kind::LoneJpeg, frame.stem);
+    });
+}
+
+void CardReview::countTheRest()
+{
+    for (const auto& [kind, count] : m_count) {
+        if (count > kMostOfKind)
+            m_warnings += {kind, {}, count - kMostOfKind};
+    }
+}
+
+QVector<CardWarning> CardReview::review()
+{
+    eachFrame([this](const SourceFrame& frame) { add(frame); });
     findGaps();
-    const qint64 frames = m_pairs + m_lone.size();
-    if (m_pairs >= kLeastPairs && m_pairs * 10 >= frames * kPairsInTen)
-        m_warnings += m_lone;
+    warnOfLone();
+    countTheRest();
     return std::move(m_warnings);
 }
 
@@ -153,10 +204,7 @@ QString cardWarningName(CardWarning::Kind kind)
 
 QVector<CardWarning> reviewCard(const SourceScan& scan, const CancelToken& cancel)
 {
-    CardReview review(cancel);
-    for (std::size_t place = 0; place < scan.frameCount() && !cancel.isCancelled(); ++place)
-        review.add(scan.frame(place));
-    return review.finish();
+    return CardReview(scan, cancel).review();
 }
 
 } // namespace safelight

@@ -22,7 +22,7 @@ struct CardWarning
     };
 
     Kind kind = Kind::CounterGap;
-    QString subject; ///< carried text: the stem or file, below the project
+    QString subject; ///< carried text: the stem or file, below the project; empty: `count` more of this kind
     qint64 count = 1;
 };
 QString cardWarningName(CardWarning::Kind kind);

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void untickedFilesStay();
     void aCardThatChangedAfterThePlan();
     void warningsOfACard();
+    void moreWarningsThanAnybodyReads();
     void namesByTemplate();
     void numbersFollowTheOrder();
     void numbersOfAPlanPassOverWhatIsKnown();
@@ -287,6 +288,26 @@ void TestIngestPlan::warningsOfACard()
         kinds += value.toObject()[u"kind"].toString();
     kinds.sort();
     QCOMPARE(kinds, list({"counter_gap", "lone_jpeg", "lone_sidecar"})); // pairs are the rule now
+}
+
+void TestIngestPlan::moreWarningsThanAnybodyReads()
+{
+    const LibraryFixture safe;
+    for (int i = 0; i < 1003; ++i)
+        (void)safe.onCard("none" + std::to_string(i) + "x.jpg", QByteArray());
+    (void)safe.onCard("lone.xmp", "<x/>");
+    std::set<QString> named;
+    QStringList rest;
+    for (const auto& value : plan(safe, safe.request()).result.summary[u"warnings"].toArray()) {
+        const QJsonObject warning = value.toObject();
+        const QString subject = warning[u"subject"].toString();
+        if (!subject.isEmpty())
+            named.insert(subject);
+        else
+            rest += warning[u"kind"].toString() + u' ' + QString::number(warning[u"count"].toInteger());
+    }
+    QCOMPARE(named.size(), std::size_t{1001});
+    QCOMPARE(rest, list({"empty 3"}));
 }
 
 void TestIngestPlan::namesByTemplate()
