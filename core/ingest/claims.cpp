@@ -1,6 +1,8 @@
 #include "ingest/claims.h"
 
 #include <algorithm>
+#include <cstring>
+#include <functional>
 #include <utility>
 
 namespace safelight {
@@ -41,13 +43,13 @@ bool DigestClaims::hasWaiters() const
 bool StemReservations::reserve(const std::string& stem)
 {
     const std::lock_guard lock(m_mutex);
-    return m_reserved.insert(stem).second;
+    return m_reserved.insert(std::hash<std::string>()(stem)).second;
 }
 
 void StemReservations::release(const std::string& stem)
 {
     const std::lock_guard lock(m_mutex);
-    m_reserved.erase(stem);
+    m_reserved.erase(std::hash<std::string>()(stem));
 }
 
 bool NumberingTurns::Turn::await(const CancelToken& cancel)
@@ -75,17 +77,34 @@ void NumberingTurns::Turn::pass()
     turns->m_passed.notify_all();
 }
 
+PlannedDigests::Key::Key(const Digest& digest) : size(digest.size)
+{
+    std::copy_n(digest.md5.begin(), std::min(md5.size(), std::size_t(digest.md5.size())), md5.begin());
+    std::copy_n(digest.xxh128.begin(), std::min(xxh128.size(), std::size_t(digest.xxh128.size())),
+                xxh128.begin());
+}
+
+std::size_t PlannedDigests::KeyHash::operator()(const Key& key) const noexcept
+{
+    std::size_t hash = 0; // the digest is one already
+    std::memcpy(&hash, key.xxh128.data(), sizeof hash);
+    return hash;
+}
+
 void PlannedDigests::add(const Digest& digest, const std::string& stem)
 {
+    if (m_sizes && !std::ranges::binary_search(*m_sizes, digest.size.value))
+        return;
     const std::lock_guard lock(m_mutex);
-    m_stems.try_emplace(digest, stem);
+    if (m_places.try_emplace(Key(digest), m_stems.size()).second)
+        m_stems.append(stem.c_str(), stem.size() + 1);
 }
 
 std::string PlannedDigests::find(const Digest& digest) const
 {
     const std::lock_guard lock(m_mutex);
-    const auto found = m_stems.find(digest);
-    return found == m_stems.end() ? std::string() : found->second;
+    const auto found = m_places.find(Key(digest));
+    return found == m_places.end() ? std::string() : std::string(m_stems.c_str() + found->second);
 }
 
 } // namespace safelight

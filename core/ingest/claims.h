@@ -3,12 +3,17 @@
 #include "base/canceltoken.h"
 #include "domain/digest.h"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
-#include <map>
+#include <cstddef>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace safelight {
@@ -35,6 +40,8 @@ private:
 };
 
 /// Stems of the project that a frame on its way will take. Never waits: a stem that is reserved is taken.
+/// Keeps hashes of 64 bits, for a plan keeps all of them: two stems of one hash are taken for the same, and
+/// the later frame gets another name.
 class StemReservations
 {
 public:
@@ -43,7 +50,7 @@ public:
 
 private:
     std::mutex m_mutex;
-    std::set<std::string, std::less<>> m_reserved; // guarded by m_mutex
+    std::unordered_set<std::size_t> m_reserved; // guarded by m_mutex
 };
 
 /// Lets frames through in the order of their tickets, so that the numbers in their names follow the order in
@@ -86,13 +93,34 @@ private:
 class PlannedDigests
 {
 public:
+    /// Sizes, ascending, that any other file may have: the rest is not worth remembering. Before the first
+    /// thread adds anything.
+    void rememberOnly(std::vector<qint64> sizes) { m_sizes = std::move(sizes); }
     void add(const Digest& digest, const std::string& stem);
     /// The stem under which these bytes would be stored; empty: nowhere yet.
     std::string find(const Digest& digest) const;
 
 private:
+    /// A digest without memory of its own.
+    struct Key
+    {
+        explicit Key(const Digest& digest);
+
+        std::array<char, 16> md5 = {};
+        std::array<char, 16> xxh128 = {};
+        ByteCount size;
+
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+    struct KeyHash
+    {
+        std::size_t operator()(const Key& key) const noexcept;
+    };
+
+    std::optional<std::vector<qint64>> m_sizes; ///< none: all
     mutable std::mutex m_mutex;
-    std::map<Digest, std::string> m_stems; // guarded by m_mutex
+    std::unordered_map<Key, std::size_t, KeyHash> m_places; // guarded by m_mutex: in m_stems
+    std::string m_stems; // guarded by m_mutex: one behind the other, each with a null byte
 };
 
 } // namespace safelight

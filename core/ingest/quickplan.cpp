@@ -47,6 +47,7 @@ Status QuickPlan::load(Connection& connection)
     m_lore.roots = m_scan.roots;
     m_isPlanned.assign(m_scan.frameCount(), false);
     loadSharedSizes();
+    m_context.planned.rememberOnly(m_lore.sharedSizes);
     const ReceiptRepository receipts(connection);
     for (std::size_t root = 0; root < m_lore.roots.size(); ++root)
         SAFELIGHT_TRY(loadReceipts(receipts, root));

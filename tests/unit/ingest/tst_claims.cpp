@@ -27,6 +27,7 @@ private Q_SLOTS:
     void sharedDigestsNeverLock();
     void aWaiterCanBeCancelled();
     void othersAreNotKeptWaiting();
+    void whatAPlanWouldHaveStored();
 };
 
 /// Many threads take turns at one digest: what they do under it never overlaps.
@@ -104,6 +105,30 @@ void TestClaims::othersAreNotKeptWaiting()
     QVERIFY(stems.reserve("a (2)"));
     stems.release("a");
     QVERIFY(stems.reserve("a"));
+}
+
+void TestClaims::whatAPlanWouldHaveStored()
+{
+    PlannedDigests planned;
+    planned.add(digestOf(1), "A");
+    planned.add(digestOf(2), "folder/B");
+    planned.add(digestOf(1), "C"); // it would be a duplicate
+    QCOMPARE(planned.find(digestOf(1)), std::string("A"));
+    QCOMPARE(planned.find(digestOf(2)), std::string("folder/B"));
+    QCOMPARE(planned.find(digestOf(3)), std::string());
+    for (const auto change :
+         {+[](Digest& digest) { digest.md5[15] = 'x'; }, +[](Digest& digest) { digest.xxh128[15] = 'x'; },
+          +[](Digest& digest) { digest.size = {9}; }}) {
+        Digest other = digestOf(1);
+        change(other);
+        QCOMPARE(planned.find(other), std::string()); // all three have to agree
+    }
+    PlannedDigests some;
+    some.rememberOnly({2, 4});
+    for (const int i : {1, 2, 3, 4})
+        some.add(digestOf(i), std::to_string(i));
+    QCOMPARE(some.find(digestOf(3)), std::string());
+    QCOMPARE(some.find(digestOf(4)), std::string("4"));
 }
 
 QTEST_GUILESS_MAIN(TestClaims)
