@@ -65,9 +65,14 @@ Result<QJsonObject> runInChild(const ProofWords& words)
                        {QStringLiteral("growth_mb"), megabytes(memory.growth())}};
 }
 
-/// Files that are a few hundred bytes each: pictures to the extension, so that what is measured is the ways
-/// of the files and not those of the decoder.
-Status makeSmallFiles(const std::filesystem::path& folder, qint64 count)
+enum class Sizes {
+    Few,       ///< hundreds of files share each: their bytes are read
+    OneOfEach, ///< as of a card's pictures
+};
+
+/// Files that are some hundred bytes each, and with sizes of their own more: pictures to the extension, so
+/// that what is measured is the ways of the files and not those of the decoder.
+Status makeSmallFiles(const std::filesystem::path& folder, qint64 count, Sizes sizes)
 {
     for (qint64 i = 0; i < count; ++i) {
         const auto place = folder / ("d" + std::to_string(i / 1000));
@@ -75,9 +80,14 @@ Status makeSmallFiles(const std::filesystem::path& folder, qint64 count)
             std::filesystem::create_directories(place);
         std::ofstream file(place / ("IMG_" + std::to_string(i) + ".jpg"), std::ios::binary);
         const std::string text = "small file " + std::to_string(i) + ' ';
-        for (int written = 0; written < kSmallBytes + static_cast<int>(i % 97);
+        for (int written = 0; sizes == Sizes::Few && written < kSmallBytes + static_cast<int>(i % 97);
              written += static_cast<int>(text.size()))
             file << text;
+        if (sizes == Sizes::OneOfEach) {
+            file << text;
+            file.seekp(kSmallBytes + i - 1); // a hole: what is between is not read
+            file << '.';
+        }
         if (!file)
             return Error{ErrorCode::WriteFailed, pathToText(folder), {}, nullptr};
     }
@@ -173,13 +183,13 @@ private:
     Status smallFiles(QJsonObject& all)
     {
         const auto corpus = m_folder / "small";
-        SAFELIGHT_TRY(makeSmallFiles(corpus, kSmallFiles));
+        SAFELIGHT_TRY(makeSmallFiles(corpus, kSmallFiles, Sizes::Few));
         SAFELIGHT_ASSIGN(const QJsonObject single, child(corpus, m_folder / "single",
                                                          {QStringLiteral("--group"), QStringLiteral("1")}));
         SAFELIGHT_ASSIGN(const QJsonObject grouped, child(corpus, m_folder / "grouped", {}));
         SAFELIGHT_ASSIGN(const QJsonObject known,
                          child(corpus, m_folder / "grouped", {QStringLiteral("--plan")}));
-        SAFELIGHT_ASSIGN(const QJsonObject fresh,
+        SAFELIGHT_ASSIGN(const QJsonObject alike,
                          child(corpus, m_folder / "fresh", {QStringLiteral("--plan")}));
         settleDisk();
         SAFELIGHT_ASSIGN(const BareRun reading, readBare(filesBelow(corpus), m_threads));
@@ -197,8 +207,8 @@ private:
         all[QStringLiteral("plan_known_per_second")] =
             perSecond(static_cast<double>(kSmallFiles), Milliseconds(known[u"proven_ms"].toDouble()));
         all[QStringLiteral("plan_known_duplicates")] = known[u"duplicates"];
-        all[QStringLiteral("plan_new_per_second")] =
-            perSecond(static_cast<double>(kSmallFiles), Milliseconds(fresh[u"proven_ms"].toDouble()));
+        all[QStringLiteral("plan_new_of_few_sizes_per_second")] =
+            perSecond(static_cast<double>(kSmallFiles), Milliseconds(alike[u"proven_ms"].toDouble()));
         for (const char* library : {"single", "grouped", "fresh", "moved", "small"})
             std::filesystem::remove_all(m_folder / library);
         return {};
@@ -208,7 +218,7 @@ private:
     {
         for (const qint64 count : {kSmallFiles, kManyFiles}) {
             const auto corpus = m_folder / "many";
-            SAFELIGHT_TRY(makeSmallFiles(corpus, count));
+            SAFELIGHT_TRY(makeSmallFiles(corpus, count, Sizes::Few));
             SAFELIGHT_ASSIGN(const QJsonObject taken, child(corpus, m_folder / "many-library", {}));
             SAFELIGHT_ASSIGN(const QJsonObject plan,
                              child(corpus, m_folder / "many-library", {QStringLiteral("--plan")}));
@@ -221,7 +231,25 @@ private:
             all[prefix + u"plan_growth_mb"] = plan[u"growth_mb"];
             std::filesystem::remove_all(corpus);
             std::filesystem::remove_all(m_folder / "many-library");
+            SAFELIGHT_TRY(planOfNewFiles(count, all));
         }
+        return {};
+    }
+
+    /// Known by their sizes and names to be new.
+    Status planOfNewFiles(qint64 count, QJsonObject& all)
+    {
+        const auto corpus = m_folder / "new";
+        SAFELIGHT_TRY(makeSmallFiles(corpus, count, Sizes::OneOfEach));
+        SAFELIGHT_ASSIGN(const QJsonObject plan,
+                         child(corpus, m_folder / "fresh", {QStringLiteral("--plan")}));
+        const QString prefix = QStringLiteral("of_%1_new_").arg(count);
+        all[prefix + u"planned"] = plan[u"imported"];
+        all[prefix + u"plan_per_second"] =
+            perSecond(static_cast<double>(count), Milliseconds(plan[u"proven_ms"].toDouble()));
+        all[prefix + u"plan_growth_mb"] = plan[u"growth_mb"];
+        std::filesystem::remove_all(corpus);
+        std::filesystem::remove_all(m_folder / "fresh");
         return {};
     }
 
