@@ -70,6 +70,12 @@ Result<std::vector<StoredFile>> FileRepository::findAnyByDigest(const Digest& di
 /// be thousands.
 Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, const QString& kinds) const
 {
+    std::vector<StoredFile> found;
+    SAFELIGHT_ASSIGN(const bool isAny,
+                     m_connection.hasRow(QStringLiteral("SELECT 1 FROM files WHERE xxh128 = ? LIMIT 1"),
+                                         {digest.xxh128Hex()}));
+    if (!isAny)
+        return found;
     SAFELIGHT_ASSIGN(Statement row,
                      m_connection.run(QStringLiteral("SELECT %1, ph.stem, p.id, p.name, p.folder, p.uuid "
                                                      "FROM files f JOIN photos ph ON ph.id = f.photo_id "
@@ -78,7 +84,6 @@ Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, 
                                                      "ORDER BY f.id")
                                           .arg(kFileColumns, kinds),
                                       {digest.xxh128Hex()}));
-    std::vector<StoredFile> found;
     while (row.next()) {
         StoredFile stored;
         stored.file = fileFrom(row);
@@ -97,12 +102,7 @@ Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, 
 
 Result<bool> FileRepository::anyOfSize(ByteCount size) const
 {
-    SAFELIGHT_ASSIGN(
-        Statement row,
-        m_connection.run(QStringLiteral("SELECT 1 FROM files WHERE size = ? LIMIT 1"), {size.value}));
-    const bool any = row.next();
-    SAFELIGHT_TRY(m_connection.endOf(row));
-    return any;
+    return m_connection.hasRow(QStringLiteral("SELECT 1 FROM files WHERE size = ? LIMIT 1"), {size.value});
 }
 
 Result<std::vector<qint64>> FileRepository::sizesAmong(std::span<const qint64> sizes) const
@@ -132,6 +132,12 @@ Status FileRepository::eachPresentSizeAndTime(const std::function<void(qint64, q
 
 Result<std::optional<PhotoFile>> FileRepository::findByName(ProjectId project, const QString& name) const
 {
+    SAFELIGHT_ASSIGN(
+        const bool isAny,
+        m_connection.hasRow(QStringLiteral("SELECT 1 FROM files WHERE project_id = ? AND name = ? LIMIT 1"),
+                            {project.value, name}));
+    if (!isAny)
+        return std::optional<PhotoFile>();
     SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(

@@ -234,6 +234,12 @@ Result<std::optional<Photo>> PhotoRepository::find(PhotoId id) const
 Result<std::optional<Photo>> PhotoRepository::findByStem(ProjectId project, const QString& stem) const
 {
     SAFELIGHT_ASSIGN(
+        const bool isAny,
+        m_connection.hasRow(QStringLiteral("SELECT 1 FROM photos WHERE project_id = ? AND stem = ? LIMIT 1"),
+                            {project.value, stem}));
+    if (!isAny)
+        return std::optional<Photo>();
+    SAFELIGHT_ASSIGN(
         Statement row,
         m_connection.run(
             QStringLiteral("SELECT %1 FROM photos WHERE project_id = ? AND stem = ?").arg(kPhotoColumns),

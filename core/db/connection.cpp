@@ -61,6 +61,13 @@ Status Connection::limitCache()
     return {};
 }
 
+Status Connection::keepUndoInMemory()
+{
+    if (const QString statement = m_dialect.undoInMemory(); !statement.isEmpty())
+        SAFELIGHT_TRY(run(statement));
+    return {};
+}
+
 QSqlQuery Connection::newQuery() const
 {
     QSqlQuery query(m_database);
@@ -102,6 +109,14 @@ Result<Statement> Connection::run(const QString& sql, const QVariantList& values
     Statement statement(*std::move(query), &m_idle);
     SAFELIGHT_TRY(execute(statement.query()));
     return statement;
+}
+
+Result<bool> Connection::hasRow(const QString& sql, const QVariantList& values) const
+{
+    SAFELIGHT_ASSIGN(Statement row, run(sql, values));
+    const bool isAny = row.next();
+    SAFELIGHT_TRY(endOf(row));
+    return isAny;
 }
 
 Status Connection::execute(QSqlQuery& query) const

@@ -37,12 +37,20 @@ public:
     /// Keeps little of the file in memory, for a connection that reads each row once.
     Status limitCache();
 
+    /// Keeps in memory what a savepoint would undo, for a connection that has many small ones. Sorts of large
+    /// tables take memory then, too.
+    Status keepUndoInMemory();
+
     /// A prepared query, for who runs it many times, and reads its rows forward. Must not outlive the
     /// connection.
     Result<QSqlQuery> prepare(const QString& sql) const;
 
     /// Binds in order and runs; a text that was run with values before is not prepared again.
     Result<Statement> run(const QString& sql, const QVariantList& values = {}) const;
+
+    /// Whether a query gives any row. To be asked first where there mostly is none: Qt describes all columns
+    /// of a query even when it gives nothing, so this wants one.
+    Result<bool> hasRow(const QString& sql, const QVariantList& values) const;
 
     /// Runs a prepared query with what was bound to it.
     Status execute(QSqlQuery& query) const;

@@ -42,6 +42,9 @@ public:
     /// Keeps little of the database in memory; empty where there is nothing to say.
     virtual QString limitCache() const = 0;
 
+    /// Keeps in memory what a savepoint would undo; empty where there is nothing to say.
+    virtual QString undoInMemory() const = 0;
+
     /// Opens a transaction that will write, and waits for its turn: one writer at a time, and what it reads
     /// stays so until it has committed (resources/docs/adr/0009-one-writer-at-a-time.md).
     virtual QStringList beginWrite() const = 0;

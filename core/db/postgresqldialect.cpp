@@ -98,6 +98,7 @@ public:
     bool canFetchForwardOnly() const override { return false; }
 
     QString limitCache() const override { return {}; }
+    QString undoInMemory() const override { return {}; }
 
     QStringList beginWrite() const override
     {

@@ -40,6 +40,10 @@ public:
 
     QString limitCache() const override { return QStringLiteral("PRAGMA cache_size = -256"); } // KiB
 
+    /// The pages that a savepoint may have to put back go into a temporary file otherwise, anew for each
+    /// transaction (sqlite.org/tempfiles.html, "Statement Journal Files").
+    QString undoInMemory() const override { return QStringLiteral("PRAGMA temp_store = MEMORY"); }
+
     /// Qt's transaction() is deferred: after another writer's commit its first write fails at once, busy
     /// timeout or not. This waits for the write lock first.
     QStringList beginWrite() const override { return {QStringLiteral("BEGIN IMMEDIATE")}; }

@@ -70,6 +70,7 @@ Status IngestRun::open()
     SAFELIGHT_TRY(m_connection.open(
         Connection::Mode::ReadWrite,
         std::chrono::milliseconds(m_environment.settings.number(u"catalog.busy_timeout_ms"))));
+    SAFELIGHT_TRY(m_connection.keepUndoInMemory()); // each frame has a savepoint
     if (!m_request.planOnly)
         SAFELIGHT_TRY(recoverInterruptedJobs(m_environment));
     SAFELIGHT_TRY(m_context.parseTemplates());

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void aReleasedSavepointIsKept();
     void aSavepointIsRolledBackUnlessReleased();
     void theTransactionGoesOnAfterAnError();
+    void manySavepointsWithTheirUndoInMemory();
+    void aRowOrNone();
     void savepointsInSavepoints();
     void aSavepointThatFailedIsNotReleased();
     void aCommitAfterAnErrorDoesNotPretend();
@@ -112,6 +114,39 @@ void TestTransactions::theTransactionGoesOnAfterAnError()
     QVERIFY(insert("c").isOk());
     QVERIFY(transaction.commit().isOk());
     QCOMPARE(names(), QStringList({QStringLiteral("a"), QStringLiteral("c"), QStringLiteral("there")}));
+}
+
+/// Every other one is undone, of rows that fill many pages.
+void TestTransactions::manySavepointsWithTheirUndoInMemory()
+{
+    constexpr int kSavepoints = 20;
+    constexpr int kRows = 200;
+    QVERIFY(m_connection->keepUndoInMemory().isOk());
+    WriteTransaction transaction(*m_connection);
+    QVERIFY(transaction.begin().isOk());
+    for (int i = 0; i < kSavepoints; ++i) {
+        Savepoint part(*m_connection);
+        QVERIFY(part.begin().isOk());
+        for (int row = 0; row < kRows; ++row)
+            QVERIFY(
+                insert(qPrintable(QStringLiteral("%1 %2").arg(i).arg(row).leftJustified(500, u'x'))).isOk());
+        QVERIFY((i % 2 == 0 ? part.release() : part.rollBack()).isOk());
+    }
+    QVERIFY(transaction.commit().isOk());
+    const QStringList kept = names();
+    QCOMPARE(kept.size(), kSavepoints / 2 * kRows + 1);
+    for (const QString& name : kept)
+        QVERIFY(name == u"there" || name.section(u' ', 0, 0).toInt() % 2 == 0);
+}
+
+void TestTransactions::aRowOrNone()
+{
+    const auto has = [&](const char* sql, const char* name) {
+        return m_connection->hasRow(QString::fromLatin1(sql), {QString::fromLatin1(name)});
+    };
+    QVERIFY(*has("SELECT 1 FROM t WHERE name = ?", "there"));
+    QVERIFY(!*has("SELECT 1 FROM t WHERE name = ?", "elsewhere"));
+    QVERIFY(!has("SELECT 1 FROM nowhere WHERE name = ?", "there").isOk());
 }
 
 void TestTransactions::savepointsInSavepoints()
