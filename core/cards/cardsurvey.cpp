@@ -7,6 +7,7 @@
 #include "storage/volume.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -15,7 +16,7 @@ namespace safelight {
 
 namespace {
 
-constexpr int kSurveyPage = 5'000;
+constexpr std::size_t kSurveyPage = 1'000;
 constexpr int kSurveyReceipts = 8; // of one place: newer ones say it all again
 
 /// A file's size and the time of its last change: a camera makes no two that have both.
@@ -45,9 +46,7 @@ SizeAndTime keyOf(const SourceFile& file)
 class CardSurveyor
 {
 public:
-    CardSurveyor(const std::filesystem::path& root, SourceScan scan) : m_root(root), m_scan(std::move(scan))
-    {
-    }
+    CardSurveyor(const std::filesystem::path& root, SourceScan scan);
 
     Status compareWith(const Library& library);
     CardSurvey result() const { return m_survey; }
@@ -57,18 +56,25 @@ private:
     Status readReceipts(Connection& connection);
     Status readProven(const ReceiptRepository& receipts, const Receipt& receipt);
     Status readStored(Connection& connection);
-    bool isIn(const std::unordered_map<std::string, SizeAndTime>& names, const SourceFile& file) const;
+    std::string nameOf(const SourceFile& file) const;
     bool isNew(const SourceFrame& frame) const;
     void countNew(const SourceFrame& frame);
 
     std::filesystem::path m_root;
     SourceScan m_scan;
     CardSurvey m_survey;
-    std::unordered_map<std::string, SizeAndTime> m_received; ///< what any receipt of the card has stored
-    std::unordered_map<std::string, SizeAndTime> m_proven;   ///< what the newest one of the whole card has
+    std::unordered_map<std::string, SizeAndTime> m_files; ///< of the card
+    std::unordered_set<std::string> m_received; ///< those of them that any receipt of the card has stored
+    std::unordered_set<std::string> m_proven;   ///< that the newest one of the whole card has
     std::unordered_set<SizeAndTime, SizeAndTimeHash>
         m_stored; ///< of the card's: those that stored files have
 };
+
+CardSurveyor::CardSurveyor(const std::filesystem::path& root, SourceScan scan)
+    : m_root(root), m_scan(std::move(scan))
+{
+    m_scan.eachFile([this](const SourceFile& file) { m_files.insert_or_assign(nameOf(file), keyOf(file)); });
+}
 
 Status CardSurveyor::compareWith(const Library& library)
 {
@@ -98,27 +104,30 @@ Status CardSurveyor::readReceipts(Connection& connection)
 
 Status CardSurveyor::readProven(const ReceiptRepository& receipts, const Receipt& receipt)
 {
+    std::vector<ReceiptItemId> items; // of files that are on the card as they were
+    SAFELIGHT_TRY(receipts.eachStoredItem(receipt.id, [&](const StoredItem& item) {
+        const auto file = m_files.find(item.name);
+        if (file != m_files.end() && file->second == SizeAndTime{item.size.value, item.mtimeNs})
+            items.push_back(item.id);
+    }));
     const bool isTheNewest = m_survey.receipt && m_survey.receipt->id == receipt.id;
-    ReceiptItemId after;
-    while (true) {
-        SAFELIGHT_ASSIGN(const auto page, receipts.provenSources(receipt.id, after, kSurveyPage));
-        for (const ProvenSource& source : page) {
-            after = source.item;
-            const SizeAndTime key{source.size.value, source.mtimeNs};
-            m_received.try_emplace(bytesFromText(source.name), key); // what the newest says stays
+    for (std::size_t first = 0; first < items.size(); first += kSurveyPage) {
+        const auto page = std::span(items).subspan(first, std::min(kSurveyPage, items.size() - first));
+        SAFELIGHT_ASSIGN(const auto sources, receipts.provenSources(page));
+        for (const ProvenSource& source : sources) {
+            m_received.insert(source.name);
             if (isTheNewest)
-                m_proven.try_emplace(bytesFromText(source.name), key);
+                m_proven.insert(source.name);
         }
-        if (page.size() < kSurveyPage)
-            return {};
     }
+    return {};
 }
 
 Status CardSurveyor::readStored(Connection& connection)
 {
     std::unordered_set<SizeAndTime, SizeAndTimeHash> wanted;
     m_scan.eachFile([&](const SourceFile& file) {
-        if (!isIn(m_received, file))
+        if (!m_received.contains(nameOf(file)))
             wanted.insert(keyOf(file));
     });
     if (wanted.empty())
@@ -129,18 +138,17 @@ Status CardSurveyor::readStored(Connection& connection)
     });
 }
 
-bool CardSurveyor::isIn(const std::unordered_map<std::string, SizeAndTime>& names,
-                        const SourceFile& file) const
+/// Below the card's root.
+std::string CardSurveyor::nameOf(const SourceFile& file) const
 {
-    const std::size_t above = m_root.native().size() + (m_root.native().ends_with('/') ? 0 : 1);
-    const auto known = names.find(file.path.native().substr(above));
-    return known != names.end() && known->second == keyOf(file);
+    const std::string& root = m_root.native();
+    return file.path.native().substr(root.size() + (root.ends_with('/') ? 0 : 1));
 }
 
 bool CardSurveyor::isNew(const SourceFrame& frame) const
 {
     return std::ranges::any_of(frame.files, [this](const SourceFile& file) {
-        return !isIn(m_received, file) && !m_stored.contains(keyOf(file));
+        return !m_received.contains(nameOf(file)) && !m_stored.contains(keyOf(file));
     });
 }
 
@@ -167,7 +175,7 @@ void CardSurveyor::count()
         if (isNew(frame))
             countNew(frame);
         m_survey.unproven += std::ranges::count_if(
-            frame.files, [this](const SourceFile& file) { return !isIn(m_proven, file); });
+            frame.files, [this](const SourceFile& file) { return !m_proven.contains(nameOf(file)); });
     }
     m_survey.unproven += std::ranges::count_if(
         m_scan.rejected, [](const RejectedFile& file) { return file.matter != SourceMatter::Housekeeping; });
