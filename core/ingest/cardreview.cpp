@@ -9,12 +9,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <compare>
 #include <cstdint>
 #include <functional>
 #include <iterator>
 #include <map>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace safelight {
@@ -56,7 +56,10 @@ private:
         std::uint32_t number = 0;
         std::uint32_t place = 0; ///< in the scan
 
-        auto operator<=>(const Numbered&) const = default;
+        friend bool operator<(const Numbered& a, const Numbered& b)
+        {
+            return std::tie(a.series, a.number, a.place) < std::tie(b.series, b.number, b.place);
+        }
     };
 
     template <class Visit>
@@ -124,7 +127,7 @@ void CardReview::noteNumber(const SourceFrame& frame)
 
 void CardReview::findGaps()
 {
-    std::ranges::sort(m_numbered);
+    std::sort(m_numbered.begin(), m_numbered.end());
     const auto isSameNumber = [](const Numbered& a, const Numbered& b) {
         return a.series == b.series && a.number == b.number;
     };

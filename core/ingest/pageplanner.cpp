@@ -5,13 +5,11 @@
 #include "catalog/photorepository.h"
 #include "ingest/ingestcontext.h"
 #include "ingest/quickplan.h"
+#include "storage/fileio.h"
 
 #include <QStringList>
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <iterator>
 
@@ -20,13 +18,6 @@ namespace safelight {
 namespace {
 
 using Fate = FrameFile::Fate;
-
-/// Surely nothing: a place that cannot be looked at may have something.
-bool isNothingAt(const std::filesystem::path& path)
-{
-    struct stat status = {};
-    return ::lstat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
-}
 
 void describeKnown(FrameFile& file, const StoredFile& stored)
 {
@@ -67,9 +58,10 @@ Result<std::vector<Frame>> PagePlanner::plan(std::vector<Frame> frames)
     std::vector<Frame> planned;
     if (m_context.request.onDuplicate == IngestRequest::OnDuplicate::Skip) {
         SAFELIGHT_TRY(askReceipts(frames));
-        const auto known = std::ranges::stable_partition(frames, [&](Frame& f) { return !takeKnown(f); });
-        std::ranges::move(known, std::back_inserter(planned));
-        frames.erase(known.begin(), known.end());
+        const auto known = std::stable_partition(frames.begin(), frames.end(),
+                                                 [&](Frame& frame) { return !takeKnown(frame); });
+        std::move(known, frames.end(), std::back_inserter(planned));
+        frames.erase(known, frames.end());
     }
     const bool hasTemplates = m_context.folderTemplate || m_context.nameTemplate;
     if (hasTemplates || m_context.hasRejected)
@@ -187,7 +179,7 @@ Status PagePlanner::askSizesAndStems(const std::vector<Frame>& frames)
 bool PagePlanner::isSidecarFree(const Frame& frame) const
 {
     return std::ranges::none_of(frame.files, &FrameFile::isSidecar) &&
-           isNothingAt(m_context.folder / (frame.stem + ".xmp"));
+           isSurelyGone(m_context.folder / (frame.stem + ".xmp"));
 }
 
 /// Nothing has its sizes, and the names that it has are free: anything else is for the decider.
@@ -201,7 +193,7 @@ bool PagePlanner::takeNew(Frame& frame) const
         (isWritten && !isSidecarFree(frame)))
         return false;
     const auto isFree = [&](const FrameFile& file) {
-        return isNothingAt(m_context.folder / file.source.relative);
+        return isSurelyGone(m_context.folder / file.source.relative);
     };
     if (!std::ranges::all_of(frame.files, isFree) || !m_context.stems.reserve(frame.stem))
         return false;

@@ -5,11 +5,9 @@
 #include "ingest/ingestcontext.h"
 #include "media/xmpsidecar.h"
 #include "storage/digester.h"
-
-#include <sys/stat.h>
+#include "storage/fileio.h"
 
 #include <algorithm>
-#include <cerrno>
 
 namespace safelight {
 
@@ -79,12 +77,6 @@ std::filesystem::path madePath(const Frame& frame)
     return frame.files.front().source.path.parent_path() / name;
 }
 
-bool isNothingAt(const std::filesystem::path& path)
-{
-    struct stat status = {};
-    return ::lstat(path.c_str(), &status) != 0 && errno == ENOENT;
-}
-
 /// One that no source has.
 FrameFile madeFile(const Frame& frame)
 {
@@ -126,7 +118,7 @@ void prepareAddition(const IngestContext& context, Frame& frame)
     const bool hasVariant = std::ranges::any_of(
         frame.files, [](const FrameFile& file) { return file.isUndecided() && !file.isSidecar(); });
     // One that could not be read, or was left out by a person, comes later: its name is kept for it.
-    if (hasVariant && std::ranges::none_of(frame.files, isXmp) && isNothingAt(madePath(frame)))
+    if (hasVariant && std::ranges::none_of(frame.files, isXmp) && isSurelyGone(madePath(frame)))
         makeSidecar(context, frame);
 }
 

@@ -55,9 +55,9 @@ void TestCardSurvey::withoutALibraryAllIsNew()
     QCOMPARE(found->bytes.value,
              static_cast<qint64>(jpegBytes(1).size() + dngBytes(1).size() + jpegBytes(2).size()));
     constexpr qint64 kNsOfMs = 1'000'000;
-    const auto times = std::minmax(mtimeOf(jpg), mtimeOf(raw));
-    QVERIFY(found->oldestNew.toMSecsSinceEpoch() <= times.first / kNsOfMs);
-    QVERIFY(found->newestNew.toMSecsSinceEpoch() >= times.second / kNsOfMs);
+    const auto [oldest, newest] = std::minmax({mtimeOf(jpg), mtimeOf(raw)});
+    QVERIFY(found->oldestNew.toMSecsSinceEpoch() <= oldest / kNsOfMs);
+    QVERIFY(found->newestNew.toMSecsSinceEpoch() >= newest / kNsOfMs);
     QVERIFY(!found->isSafeToFormat());
 }
 
