@@ -1,3 +1,4 @@
+#include "testbus.h"
 #include "testlibrary.h"
 
 #include "ui/desktop/desktopreporter.h"
@@ -5,9 +6,7 @@
 
 #include <QDBusConnection>
 #include <QDBusMessage>
-#include <QProcess>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace safelight;
@@ -163,13 +162,11 @@ void TestDesktop::withoutABusNothingIsShown()
 
 void TestDesktop::noticesAndProgressReachTheBus()
 {
-    if (QStandardPaths::findExecutable(QStringLiteral("dbus-daemon")).isEmpty())
+    if (!TestBus::isPossible())
         QSKIP("there is no dbus-daemon here");
-    QProcess daemon;
-    daemon.start(QStringLiteral("dbus-daemon"), {QStringLiteral("--session"), QStringLiteral("--nofork"),
-                                                 QStringLiteral("--print-address=1")});
-    QVERIFY(daemon.waitForReadyRead());
-    const QString address = QString::fromLatin1(daemon.readLine()).trimmed();
+    const TestBus daemon;
+    const QString address = daemon.address();
+    QVERIFY(!address.isEmpty());
     NotificationServer server;
     QDBusConnection desktop = QDBusConnection::connectToBus(address, QStringLiteral("desktop"));
     QVERIFY(desktop.registerService(QStringLiteral("org.freedesktop.Notifications")));
@@ -199,8 +196,6 @@ void TestDesktop::noticesAndProgressReachTheBus()
     QDBusConnection::disconnectFromBus(QStringLiteral("desktop"));
     QDBusConnection::disconnectFromBus(QStringLiteral("safelight-desktop"));
     qunsetenv("DBUS_SESSION_BUS_ADDRESS");
-    daemon.kill();
-    daemon.waitForFinished();
 }
 
 QTEST_MAIN(TestDesktop)

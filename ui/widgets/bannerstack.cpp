@@ -45,7 +45,7 @@ QWidget* BannerStack::makeBanner(const Banner& banner)
     auto* row = new QHBoxLayout(frame);
     row->setContentsMargins(14, 8, 10, 8);
     row->setSpacing(12);
-    row->addWidget(icon, 0, Qt::AlignTop);
+    row->addWidget(icon, 0, Qt::AlignVCenter);
     row->addWidget(text, 1);
     if (!banner.action.isEmpty()) {
         auto* action = new QPushButton(banner.action, frame);
