@@ -20,8 +20,9 @@ safelight_runtime_packages=(
     '?libheif-plugin-libde265' '?libheif-plugin-aomdec' '?libheif-plugin-dav1d'
 )
 
-# What the tests need besides: the second database engine, and what the benchmark measures against.
-safelight_test_packages=(postgresql libsqlite3-dev)
+# What the tests need besides: the second database engine, what the benchmark measures against, a bus to stand for the
+# desktop's, and what reads desktop entries.
+safelight_test_packages=(postgresql libsqlite3-dev dbus-daemon desktop-file-utils)
 
 # What continuous integration needs besides.
 safelight_ci_packages=(ccache clang-format clang-tidy lld)
