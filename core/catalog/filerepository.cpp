@@ -100,6 +100,23 @@ Result<std::vector<StoredFile>> FileRepository::findBytes(const Digest& digest, 
     return found;
 }
 
+Result<QByteArray> FileRepository::md5Of(const QByteArray& xxh128, ByteCount size) const
+{
+    SAFELIGHT_ASSIGN(Statement row,
+                     m_connection.run(QStringLiteral("SELECT DISTINCT md5, size FROM files WHERE xxh128 = ?"),
+                                      {rowtext::hexOrNull(xxh128)}));
+    QByteArray md5;
+    while (row.next()) {
+        if (row.value(1).toLongLong() != size.value)
+            continue;
+        if (!md5.isEmpty())
+            return QByteArray();
+        md5 = QByteArray::fromHex(row.value(0).toString().toLatin1());
+    }
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return md5;
+}
+
 Result<bool> FileRepository::anyOfSize(ByteCount size) const
 {
     return m_connection.hasRow(QStringLiteral("SELECT 1 FROM files WHERE size = ? LIMIT 1"), {size.value});

@@ -37,6 +37,8 @@ public:
     Result<std::vector<StoredFile>> findByDigest(const Digest& digest) const;
     /// The same with sidecars.
     Result<std::vector<StoredFile>> findAnyByDigest(const Digest& digest) const;
+    /// The MD5 of those files that have this XXH3-128 and size; empty where there is none, or they disagree.
+    Result<QByteArray> md5Of(const QByteArray& xxh128, ByteCount size) const;
     /// Whether any variant of a live project has this size: if none has, no file of this size can be a
     /// duplicate.
     Result<bool> anyOfSize(ByteCount size) const;

@@ -6,6 +6,13 @@
 
 namespace safelight {
 
+void FrameFile::takeContent(FileContent content)
+{
+    identity = content.identity;
+    digest = std::move(content.digest);
+    bytes = std::move(content.bytes);
+}
+
 void FrameFile::leave(IngestOutcome outcome, std::optional<Error> reason)
 {
     fate = Fate::Leave;

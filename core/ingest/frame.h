@@ -5,7 +5,7 @@
 #include "domain/photo.h"
 #include "ingest/sourcescan.h"
 #include "media/picturemaker.h"
-#include "storage/fileio.h"
+#include "storage/filereader.h"
 #include "storage/incomingfile.h"
 
 #include <QByteArray>
@@ -94,6 +94,8 @@ struct FrameFile
 
     std::shared_ptr<PictureSlot> picture;
 
+    /// What was read of the source.
+    void takeContent(FileContent content);
     const Digest& sourceDigest() const { return madeFrom.isKnown() ? madeFrom : digest; }
     /// The bytes that are stored if the addition is made.
     const Digest& addedDigest() const { return addition && !addition->failure ? addition->digest : digest; }

@@ -169,8 +169,12 @@ bool FrameWorker::awaitFolder(const AwaitedFolder& folder)
 /// read for its digest first. What is moved within a file system needs no copy.
 Status FrameWorker::readOne(FrameFile& file)
 {
-    if (m_context.reader.isBuffered(file.source.size) || m_context.request.planOnly || file.isSidecar() ||
-        m_context.isMove())
+    if (m_context.request.planOnly && !file.isSidecar())
+        return m_context.foresee(file, [this](const QByteArray& xxh128, ByteCount size) {
+            const auto known = FileRepository(m_connection).md5Of(xxh128, size);
+            return known ? *known : QByteArray(); // it is computed then
+        });
+    if (m_context.reader.isBuffered(file.source.size) || file.isSidecar() || m_context.isMove())
         return m_context.read(file, nullptr);
     SAFELIGHT_ASSIGN(const bool mayBeKnown, FileRepository(m_connection).anyOfSize(file.source.size));
     return mayBeKnown ? m_context.read(file, nullptr) : stream(file);

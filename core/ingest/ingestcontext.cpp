@@ -57,9 +57,15 @@ Status IngestContext::read(FrameFile& file, IncomingFile* copy) const
 {
     const DeviceGate::Turn turn(roots->gate(file.source.root));
     SAFELIGHT_ASSIGN(FileContent content, reader.read(file.source.path, copy));
-    file.identity = content.identity;
-    file.digest = std::move(content.digest);
-    file.bytes = std::move(content.bytes);
+    file.takeContent(std::move(content));
+    return {};
+}
+
+Status IngestContext::foresee(FrameFile& file, const KnownMd5& known) const
+{
+    const DeviceGate::Turn turn(roots->gate(file.source.root));
+    SAFELIGHT_ASSIGN(FileContent content, reader.foresee(file.source.path, known));
+    file.takeContent(std::move(content));
     return {};
 }
 

@@ -72,6 +72,8 @@ struct IngestContext
     bool isMove() const { return request.transfer == IngestRequest::Transfer::Move; }
     /// Reads a source (FileReader::read); sets what was read of it.
     Status read(FrameFile& file, IncomingFile* copy) const;
+    /// The same for a plan (FileReader::foresee).
+    Status foresee(FrameFile& file, const KnownMd5& known) const;
     std::filesystem::path finalPath(const FrameFile& file) const { return folder / file.finalName; }
     AwaitPolicy awaitPolicy() const;
     /// Errors: InvalidArgument.

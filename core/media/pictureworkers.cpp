@@ -8,7 +8,7 @@ namespace {
 
 constexpr qint64 kMostWaitingBytes = qint64{48} * 1024 * 1024;
 constexpr std::size_t kMostWaitingOrders = 1000; // each costs more than its bytes
-constexpr int kNiceness = 10; // a decoder gets about a tenth of a core that somebody else wants
+constexpr int kNiceness = 19; // a decoder gets about a tenth of a core that somebody else wants
 
 } // namespace
 

@@ -39,13 +39,24 @@ Result<qint64> FileReader::readBlock(const FileHandle& handle, char* block, qint
 
 Result<FileContent> FileReader::read(const std::filesystem::path& path, IncomingFile* copy) const
 {
+    return readOpened(path, copy, nullptr);
+}
+
+Result<FileContent> FileReader::foresee(const std::filesystem::path& path, const KnownMd5& known) const
+{
+    return readOpened(path, nullptr, &known);
+}
+
+Result<FileContent> FileReader::readOpened(const std::filesystem::path& path, IncomingFile* copy,
+                                           const KnownMd5* known) const
+{
     FileContent content;
     SAFELIGHT_ASSIGN(const FileHandle handle, openForReading(path));
     SAFELIGHT_ASSIGN(content.identity, identityOf(handle, path));
     if (content.identity.size.value == 0)
         return Error{ErrorCode::Empty, pathToText(path), {}, nullptr};
     (void)::posix_fadvise(handle.fd(), 0, 0, POSIX_FADV_SEQUENTIAL);
-    SAFELIGHT_TRY(isBuffered(content.identity.size) ? readBuffered(handle, path, content)
+    SAFELIGHT_TRY(isBuffered(content.identity.size) ? readBuffered(handle, path, content, known)
                                                     : readStreamed(handle, path, content, copy));
     SAFELIGHT_ASSIGN(const FileIdentity after, identityOf(handle, path));
     if (after.size != content.identity.size || after.mtimeNs != content.identity.mtimeNs ||
@@ -55,11 +66,12 @@ Result<FileContent> FileReader::read(const std::filesystem::path& path, Incoming
 }
 
 Status FileReader::readBuffered(const FileHandle& handle, const std::filesystem::path& path,
-                                FileContent& content) const
+                                FileContent& content, const KnownMd5* known) const
 {
     const qint64 size = content.identity.size.value;
     content.bytes = QByteArray(size, Qt::Uninitialized);
     Digester digester;
+    QuickDigester quick;
     qint64 filled = 0;
     while (filled < size) {
         char* block = content.bytes.data() + filled;
@@ -67,7 +79,10 @@ Status FileReader::readBuffered(const FileHandle& handle, const std::filesystem:
                          readBlock(handle, block, std::min(kReadBlock, size - filled), path));
         if (got == 0)
             return changed(path); // it shrank
-        digester.add({block, got});
+        if (known)
+            quick.add({block, got});
+        else
+            digester.add({block, got});
         filled += got;
         tell(got);
     }
@@ -75,7 +90,15 @@ Status FileReader::readBuffered(const FileHandle& handle, const std::filesystem:
     SAFELIGHT_ASSIGN(const qint64 more, readBlock(handle, &beyond, 1, path));
     if (more != 0)
         return changed(path); // it grew
-    content.digest = digester.finish();
+    if (!known) {
+        content.digest = digester.finish();
+        return {};
+    }
+    content.digest.size = ByteCount{filled};
+    content.digest.xxh128 = quick.finish();
+    content.digest.md5 = (*known)(content.digest.xxh128, content.digest.size);
+    if (!content.digest.isKnown())
+        content.digest = Digester::of(content.bytes);
     return {};
 }
 

@@ -21,6 +21,9 @@ struct FileContent
     QByteArray bytes; ///< the whole file, where it is small enough to be held
 };
 
+/// The MD5 that bytes with this XXH3-128 and of this size are known to have; empty when it is not known.
+using KnownMd5 = std::function<QByteArray(const QByteArray& xxh128, ByteCount size)>;
+
 /// Reads files: once, taking the digest as the bytes pass. Thread-safe.
 class FileReader
 {
@@ -40,6 +43,11 @@ public:
     /// PermissionDenied, NotARegularFile, ReadFailed, Cancelled, and those of writing the copy.
     Result<FileContent> read(const std::filesystem::path& path, IncomingFile* copy = nullptr) const;
 
+    /// The same, but of a file that is held in memory the MD5 is computed only where `known` does not know
+    /// it: several times as fast as MD5, and as good as XXH3-128 against accidents. For forecasts alone:
+    /// what is written or removed goes by a digest that was computed.
+    Result<FileContent> foresee(const std::filesystem::path& path, const KnownMd5& known) const;
+
     /// Whether two files hold the same bytes now, read to the end. Errors: those of reading.
     Result<bool> isSameContent(const std::filesystem::path& a, const std::filesystem::path& b) const;
 
@@ -47,8 +55,10 @@ public:
     Result<Digest> digestOf(const std::filesystem::path& path) const;
 
 private:
-    Status readBuffered(const FileHandle& handle, const std::filesystem::path& path,
-                        FileContent& content) const;
+    Result<FileContent> readOpened(const std::filesystem::path& path, IncomingFile* copy,
+                                   const KnownMd5* known) const;
+    Status readBuffered(const FileHandle& handle, const std::filesystem::path& path, FileContent& content,
+                        const KnownMd5* known) const;
     Status readStreamed(const FileHandle& handle, const std::filesystem::path& path, FileContent& content,
                         IncomingFile* copy) const;
     Result<qint64> readBlock(const FileHandle& handle, char* block, qint64 size,

@@ -48,6 +48,24 @@ double megabytes(ByteCount bytes);
 /// that of the measured work alone.
 Result<QJsonObject> runChild(const QStringList& arguments);
 
+/// Folders of one benchmark, each new. Nothing is removed before the end of all of them: ext4 does not use
+/// the number of a removed file again for one to five minutes (fs/ext4/ialloc.c, recently_deleted), and
+/// passes over thousands of them for each file that is made took as long as the rest of a copy.
+class FreshFolders
+{
+public:
+    explicit FreshFolders(std::filesystem::path parent) : m_parent(std::move(parent)) {}
+
+    std::filesystem::path next(const std::string& name)
+    {
+        return m_parent / (name + '-' + std::to_string(++m_count));
+    }
+
+private:
+    std::filesystem::path m_parent;
+    int m_count = 0;
+};
+
 /// Drops what an earlier step left to be written, so that the next one does not pay for it.
 void settleDisk();
 

@@ -81,7 +81,7 @@ class IngestTurns
 {
 public:
     IngestTurns(const IngestWords& words, std::filesystem::path folder)
-        : m_words(words), m_folder(std::move(folder)), m_files(filesBelow(words.corpus))
+        : m_words(words), m_folders(std::move(folder)), m_files(filesBelow(words.corpus))
     {
     }
 
@@ -95,7 +95,7 @@ public:
     Status run()
     {
         SAFELIGHT_TRY(runLimit());
-        const auto library = m_folder / "library";
+        const auto library = m_folders.next("library");
         settleDisk();
         SAFELIGHT_ASSIGN(const QJsonObject first, ingestFresh(m_words, library));
         m_ingest.add(Milliseconds(first[u"ms"].toDouble()));
@@ -107,7 +107,6 @@ public:
         m_second = second;
         SAFELIGHT_ASSIGN(const BareRun reading, readBare(m_files, m_words.threads()));
         m_reading.add(reading.time);
-        std::filesystem::remove_all(library);
         return {};
     }
 
@@ -139,11 +138,10 @@ public:
 private:
     Status runLimit()
     {
-        const auto copies = m_folder / "copies";
+        const auto copies = m_folders.next("copies");
         settleDisk();
         SAFELIGHT_ASSIGN(m_limitRun, takeInBare(m_files, copies, m_words.threads()));
         m_limit.add(m_limitRun.time);
-        std::filesystem::remove_all(copies);
         return {};
     }
 
@@ -156,7 +154,7 @@ private:
     }
 
     const IngestWords& m_words;
-    std::filesystem::path m_folder;
+    FreshFolders m_folders;
     std::vector<std::filesystem::path> m_files;
     BareRun m_limitRun;
     Series m_limit;

@@ -30,6 +30,7 @@ struct ProofWords
     bool isMove = false;
     bool isPlan = false;
     int runs = 3;
+    bool isPicturesOnly = false;
 };
 
 class Silence : public TaskObserver
@@ -99,7 +100,7 @@ class ProofRuns
 public:
     ProofRuns(const ProofWords& words, std::filesystem::path folder)
         : m_words(words),
-          m_folder(std::move(folder)),
+          m_folders(std::move(folder)),
           m_files(filesBelow(words.corpus)),
           m_threads(QThread::idealThreadCount())
     {
@@ -130,8 +131,11 @@ public:
             {QStringLiteral("bare_md5"), perSecondOf(m_bareRead)},
             {QStringLiteral("plan_by_bytes"), perSecondOf(m_plan)},
             {QStringLiteral("plan_by_bytes_of_md5"), rounded(m_bareRead.median() / m_plan.median())}};
-        SAFELIGHT_TRY(smallFiles(all));
-        SAFELIGHT_TRY(manyFiles(all));
+        if (!m_words.isPicturesOnly) {
+            SAFELIGHT_TRY(smallFiles(all));
+            SAFELIGHT_TRY(manyFiles(all));
+            SAFELIGHT_TRY(moves(all));
+        }
         return all;
     }
 
@@ -148,25 +152,23 @@ private:
     Status copyTurn(const char* level, bool isReadBack, Series& bare, Series& ours)
     {
         settleDisk();
-        const auto copies = m_folder / "copies";
+        const auto copies = m_folders.next("copies");
         SAFELIGHT_ASSIGN(const BareRun limit, copyBare(m_files, {copies, m_threads, 64, isReadBack}));
         bare.add(limit.time);
-        std::filesystem::remove_all(copies);
-        const auto library = m_folder / "library";
+        const auto library = m_folders.next("library");
         SAFELIGHT_ASSIGN(
             const QJsonObject taken,
             child(m_words.corpus, library, {QStringLiteral("--verify"), QString::fromLatin1(level)}));
         ours.add(Milliseconds(taken[u"proven_ms"].toDouble()));
-        std::filesystem::remove_all(library);
         return {};
     }
 
     /// All files are known, but under other times: only bytes can tell.
     Status planTurn()
     {
-        const auto library = m_folder / "known";
+        const auto library = m_folders.next("known");
         SAFELIGHT_TRY(child(m_words.corpus, library, {}));
-        const auto corpus = m_folder / "touched";
+        const auto corpus = m_folders.next("touched");
         std::filesystem::create_directories(corpus);
         for (const auto& file : m_files)
             std::filesystem::create_hard_link(file, corpus / file.filename());
@@ -175,53 +177,42 @@ private:
         settleDisk();
         SAFELIGHT_ASSIGN(const BareRun reading, readBare(m_files, m_threads));
         m_bareRead.add(reading.time);
-        std::filesystem::remove_all(corpus);
-        std::filesystem::remove_all(library);
         return {};
     }
 
     Status smallFiles(QJsonObject& all)
     {
-        const auto corpus = m_folder / "small";
+        const auto corpus = m_folders.next("small");
         SAFELIGHT_TRY(makeSmallFiles(corpus, kSmallFiles, Sizes::Few));
-        SAFELIGHT_ASSIGN(const QJsonObject single, child(corpus, m_folder / "single",
+        SAFELIGHT_ASSIGN(const QJsonObject single, child(corpus, m_folders.next("single"),
                                                          {QStringLiteral("--group"), QStringLiteral("1")}));
-        SAFELIGHT_ASSIGN(const QJsonObject grouped, child(corpus, m_folder / "grouped", {}));
-        SAFELIGHT_ASSIGN(const QJsonObject known,
-                         child(corpus, m_folder / "grouped", {QStringLiteral("--plan")}));
+        const auto library = m_folders.next("grouped");
+        SAFELIGHT_ASSIGN(const QJsonObject grouped, child(corpus, library, {}));
+        SAFELIGHT_ASSIGN(const QJsonObject known, child(corpus, library, {QStringLiteral("--plan")}));
         SAFELIGHT_ASSIGN(const QJsonObject alike,
-                         child(corpus, m_folder / "fresh", {QStringLiteral("--plan")}));
-        settleDisk();
-        SAFELIGHT_ASSIGN(const BareRun reading, readBare(filesBelow(corpus), m_threads));
-        SAFELIGHT_ASSIGN(const QJsonObject moved,
-                         child(corpus, m_folder / "moved", {QStringLiteral("--move")}));
+                         child(corpus, m_folders.next("fresh"), {QStringLiteral("--plan")}));
         const double a = single[u"proven_ms"].toDouble();
         const double b = grouped[u"proven_ms"].toDouble();
         all[QStringLiteral("small_files")] = kSmallFiles;
         all[QStringLiteral("sync_each_ms")] = a;
         all[QStringLiteral("sync_groups_ms")] = b;
         all[QStringLiteral("groups_faster")] = rounded(a / b);
-        all[QStringLiteral("move_ms")] = moved[u"proven_ms"];
-        all[QStringLiteral("move_imported")] = moved[u"imported"];
-        all[QStringLiteral("move_read_md5_ms")] = rounded(reading.time.count());
         all[QStringLiteral("plan_known_per_second")] =
             perSecond(static_cast<double>(kSmallFiles), Milliseconds(known[u"proven_ms"].toDouble()));
         all[QStringLiteral("plan_known_duplicates")] = known[u"duplicates"];
         all[QStringLiteral("plan_new_of_few_sizes_per_second")] =
             perSecond(static_cast<double>(kSmallFiles), Milliseconds(alike[u"proven_ms"].toDouble()));
-        for (const char* library : {"single", "grouped", "fresh", "moved", "small"})
-            std::filesystem::remove_all(m_folder / library);
         return {};
     }
 
     Status manyFiles(QJsonObject& all)
     {
         for (const qint64 count : {kSmallFiles, kManyFiles}) {
-            const auto corpus = m_folder / "many";
+            const auto corpus = m_folders.next("many");
             SAFELIGHT_TRY(makeSmallFiles(corpus, count, Sizes::Few));
-            SAFELIGHT_ASSIGN(const QJsonObject taken, child(corpus, m_folder / "many-library", {}));
-            SAFELIGHT_ASSIGN(const QJsonObject plan,
-                             child(corpus, m_folder / "many-library", {QStringLiteral("--plan")}));
+            const auto library = m_folders.next("many-library");
+            SAFELIGHT_ASSIGN(const QJsonObject taken, child(corpus, library, {}));
+            SAFELIGHT_ASSIGN(const QJsonObject plan, child(corpus, library, {QStringLiteral("--plan")}));
             const QString prefix = QStringLiteral("of_%1_").arg(count);
             all[prefix + u"ms"] = taken[u"ms"];
             all[prefix + u"imported"] = taken[u"imported"];
@@ -229,8 +220,6 @@ private:
             all[prefix + u"plan_per_second"] =
                 perSecond(static_cast<double>(count), Milliseconds(plan[u"proven_ms"].toDouble()));
             all[prefix + u"plan_growth_mb"] = plan[u"growth_mb"];
-            std::filesystem::remove_all(corpus);
-            std::filesystem::remove_all(m_folder / "many-library");
             SAFELIGHT_TRY(planOfNewFiles(count, all));
         }
         return {};
@@ -239,22 +228,35 @@ private:
     /// Known by their sizes and names to be new.
     Status planOfNewFiles(qint64 count, QJsonObject& all)
     {
-        const auto corpus = m_folder / "new";
+        const auto corpus = m_folders.next("new");
         SAFELIGHT_TRY(makeSmallFiles(corpus, count, Sizes::OneOfEach));
         SAFELIGHT_ASSIGN(const QJsonObject plan,
-                         child(corpus, m_folder / "fresh", {QStringLiteral("--plan")}));
+                         child(corpus, m_folders.next("fresh"), {QStringLiteral("--plan")}));
         const QString prefix = QStringLiteral("of_%1_new_").arg(count);
         all[prefix + u"planned"] = plan[u"imported"];
         all[prefix + u"plan_per_second"] =
             perSecond(static_cast<double>(count), Milliseconds(plan[u"proven_ms"].toDouble()));
         all[prefix + u"plan_growth_mb"] = plan[u"growth_mb"];
-        std::filesystem::remove_all(corpus);
-        std::filesystem::remove_all(m_folder / "fresh");
+        return {};
+    }
+
+    /// The last of all, since it removes files (FreshFolders).
+    Status moves(QJsonObject& all)
+    {
+        const auto corpus = m_folders.next("to-move");
+        SAFELIGHT_TRY(makeSmallFiles(corpus, kSmallFiles, Sizes::Few));
+        settleDisk();
+        SAFELIGHT_ASSIGN(const BareRun reading, readBare(filesBelow(corpus), m_threads));
+        SAFELIGHT_ASSIGN(const QJsonObject moved,
+                         child(corpus, m_folders.next("moved"), {QStringLiteral("--move")}));
+        all[QStringLiteral("move_ms")] = moved[u"proven_ms"];
+        all[QStringLiteral("move_imported")] = moved[u"imported"];
+        all[QStringLiteral("move_read_md5_ms")] = rounded(reading.time.count());
         return {};
     }
 
     const ProofWords& m_words;
-    std::filesystem::path m_folder;
+    FreshFolders m_folders;
     std::vector<std::filesystem::path> m_files;
     int m_threads;
     Series m_bareCopy;
@@ -285,6 +287,7 @@ void addProofCommands(CLI::App& app, Command& chosen)
         ->required()
         ->check(CLI::ExistingDirectory);
     proof->add_option("--runs", words->runs, "Timed repetitions (3)")->check(CLI::PositiveNumber);
+    proof->add_flag("--pictures-only", words->isPicturesOnly, "Leave out what is measured with small files");
     proof->add_option("--dir", words->folder, "Where to make the temporary libraries")
         ->check(CLI::ExistingDirectory);
     proof->callback([&chosen, words] { chosen = [words] { return measureProof(*words); }; });

@@ -320,6 +320,15 @@ void TestRepositories::filesAreFoundByTheirDigest()
     QCOMPARE(orFatal(files.findAnyByDigest(digestOf('d'))).size(), std::size_t{2});
     QCOMPARE(orFatal(files.findByDigest(digestOf('d'))).front().stem, QStringLiteral("A"));
     QVERIFY(orFatal(files.findByDigest(digestOf('e'))).empty());
+    const Digest known = digestOf('d');
+    QCOMPARE(orFatal(files.md5Of(known.xxh128, known.size)), known.md5);
+    QVERIFY(orFatal(files.md5Of(digestOf('e').xxh128, known.size)).isEmpty());
+    QVERIFY(orFatal(files.md5Of(known.xxh128, known.size + ByteCount{1})).isEmpty());
+    file.name = QStringLiteral("B.jpg");
+    file.kind = FileKind::Jpg;
+    file.digest.md5 = QByteArray(16, 'e'); // two files that only MD5 tells apart
+    (void)orFatal(files.insert(m_project, file));
+    QVERIFY(orFatal(files.md5Of(known.xxh128, known.size)).isEmpty());
     QVERIFY(orFatal(files.anyOfSize(ByteCount{1234})));
     QVERIFY(!orFatal(files.anyOfSize(ByteCount{4321})));
 }
