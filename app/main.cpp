@@ -1,6 +1,7 @@
 #include "app/options.h"
 #include "app/realactions.h"
 #include "app/stopsignals.h"
+#include "base/openfiles.h"
 #include "base/pathtext.h"
 #include "media/metadata.h"
 #include "ui/cardoffers.h"
@@ -125,6 +126,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    allowManyOpenFiles();
     QCoreApplication::setApplicationName(QStringLiteral("safelight"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SAFELIGHT_VERSION));
     try {

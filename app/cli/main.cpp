@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "base/openfiles.h"
 #include "base/pathtext.h"
 #include "media/metadata.h"
 #include "ui/words/translations.h"
@@ -92,6 +93,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    allowManyOpenFiles();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("safelight"));
     installTranslations(application);

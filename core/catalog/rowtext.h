@@ -23,10 +23,8 @@ inline QString text(const QString& value)
     return value.isNull() ? QStringLiteral("") : value;
 }
 
-inline QString fromTime(const QDateTime& time)
-{
-    return time.toUTC().toString(Qt::ISODateWithMs);
-}
+/// As Qt::ISODateWithMs, in UTC.
+QString fromTime(const QDateTime& time);
 
 /// The time at which a row is written.
 inline QString now()

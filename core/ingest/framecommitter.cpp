@@ -24,6 +24,17 @@ DerivativeStatus thumbnailOf(const FrameFile& file)
                                                     : DerivativeStatus::Pending;
 }
 
+/// The flags of a photo that has the frame's files and no others.
+Availability storedVariants(const Frame& frame)
+{
+    Availability available;
+    for (const FrameFile& file : frame.files) {
+        if (file.fate == Fate::Store && !file.isSidecar())
+            available.add(file.source.format.kind);
+    }
+    return available;
+}
+
 } // namespace
 
 void FrameCommitter::commit(std::vector<Frame>& group)
@@ -332,34 +343,36 @@ void FrameCommitter::withdraw(Frame& frame, const Error& error)
     SecondPlace::withdraw(frame);
 }
 
-Result<PhotoId> FrameCommitter::photoFor(const Frame& frame)
+Result<FrameCommitter::PhotoRow> FrameCommitter::photoFor(const Frame& frame)
 {
     if (frame.existing.isValid())
-        return frame.existing;
+        return PhotoRow{frame.existing, false};
     const PhotoRepository photos(m_connection);
     const QString stem = textFromBytes(frame.finalStem);
     SAFELIGHT_ASSIGN(const auto known, photos.findByStem(m_context.project.id, stem));
     if (known)
-        return known->id;
+        return PhotoRow{known->id, false};
     Photo photo;
     photo.project = m_context.project.id;
     photo.stem = stem;
+    photo.available = storedVariants(frame);
     photo.metadata = frame.metadata;
     photo.createdAt = QDateTime::currentDateTimeUtc();
-    return photos.insert(photo);
+    SAFELIGHT_ASSIGN(const PhotoId id, photos.insert(photo));
+    return PhotoRow{id, true};
 }
 
 Status FrameCommitter::insertFrame(Frame& frame)
 {
     const PhotoRepository photos(m_connection);
     SAFELIGHT_TRY(m_mover.moveRows(frame));
-    SAFELIGHT_ASSIGN(const PhotoId photo, photoFor(frame));
+    SAFELIGHT_ASSIGN(const PhotoRow photo, photoFor(frame));
     DerivativeStatus thumbnail = DerivativeStatus::Pending;
     bool hasVariant = false;
     for (FrameFile& file : frame.files) {
         if (file.fate != Fate::Store)
             continue;
-        file.item.photo = photo;
+        file.item.photo = photo.id;
         SAFELIGHT_TRY(insertFile(file));
         if (file.isSidecar())
             continue;
@@ -368,11 +381,13 @@ Status FrameCommitter::insertFrame(Frame& frame)
             thumbnail = status;
         hasVariant = true;
     }
-    SAFELIGHT_TRY(photos.refreshAvailability(photo));
+    if (!photo.isNew)
+        SAFELIGHT_TRY(photos.refreshAvailability(photo.id));
     if (frame.existing.isValid() && hasVariant)
-        SAFELIGHT_TRY(photos.completeMetadata(photo, frame.metadata));
-    if (hasVariant)
-        SAFELIGHT_TRY(photos.updateThumbnail(photo, thumbnail));
+        SAFELIGHT_TRY(photos.completeMetadata(photo.id, frame.metadata));
+    const bool isAsInserted = photo.isNew && thumbnail == DerivativeStatus::Pending;
+    if (hasVariant && !isAsInserted)
+        SAFELIGHT_TRY(photos.updateThumbnail(photo.id, thumbnail));
     return {};
 }
 

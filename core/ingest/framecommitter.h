@@ -34,6 +34,12 @@ public:
     void commit(std::vector<Frame>& group);
 
 private:
+    struct PhotoRow
+    {
+        PhotoId id;
+        bool isNew = false; ///< inserted now, with the flags of the frame's files
+    };
+
     Status commitGroup(std::vector<Frame>& group);
     Status commitReceipts(std::vector<Frame>& group);
     Status prepareFolders(std::vector<Frame>& group);
@@ -48,7 +54,7 @@ private:
     Status insertAlone(Frame& frame);
     Status insertFrame(Frame& frame);
     Status insertFile(FrameFile& file);
-    Result<PhotoId> photoFor(const Frame& frame);
+    Result<PhotoRow> photoFor(const Frame& frame);
     void settleTwins(Frame& frame) const;
     void noteSecondCopies(Frame& frame) const;
     void takeBackUnreached(std::vector<Frame>& group);

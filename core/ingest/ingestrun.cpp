@@ -1,5 +1,6 @@
 #include "ingest/ingestrun.h"
 
+#include "base/openfiles.h"
 #include "base/pathtext.h"
 #include "base/units.h"
 #include "catalog/projectrepository.h"
@@ -21,6 +22,11 @@ namespace {
 constexpr std::chrono::milliseconds kGroupPatience{
     100}; // how long a proven frame waits for others to be committed with
 constexpr std::chrono::milliseconds kIdlePatience{200};
+
+std::size_t groupSize(const Settings& settings)
+{
+    return frameGroupSize(static_cast<std::size_t>(settings.number(u"ingest.commit_group")), mostOpenFiles());
+}
 
 } // namespace
 
@@ -176,7 +182,7 @@ void IngestRun::takeIn()
 {
     const Settings& settings = m_environment.settings;
     const int workers = threadsOr(settings.number(u"ingest.workers"));
-    Mailbox mailbox(static_cast<std::size_t>(settings.number(u"ingest.commit_group")));
+    Mailbox mailbox(groupSize(settings));
     PictureDesk pictures(decoderThreads(settings), pictureMaker(m_environment, m_context.cancel), mailbox);
     PictureLedger ledger(m_context, m_connection, pictures, m_items, m_observer);
     if (m_quickPlan)
@@ -238,20 +244,20 @@ void IngestRun::work(PictureDesk& pictures, Mailbox& mailbox)
 /// Collects frames into groups until all workers have ended and everything they sent is committed.
 void IngestRun::receive(Mailbox& mailbox, PictureLedger& pictures, int workers)
 {
-    const auto groupSize = static_cast<std::size_t>(m_environment.settings.number(u"ingest.commit_group"));
+    const std::size_t mostFrames = groupSize(m_environment.settings);
     std::vector<Frame> group;
     QElapsedTimer sinceFirst;
     int ended = 0;
     while (true) {
         const auto patience = group.empty() ? kIdlePatience : kGroupPatience;
-        auto mail = mailbox.take(groupSize - group.size(), patience, ended);
+        auto mail = mailbox.take(mostFrames - group.size(), patience, ended);
         ended = mail.endedWorkers;
         if (group.empty() && !mail.frames.empty())
             sinceFirst.start();
         std::ranges::move(mail.frames, std::back_inserter(group));
         takePictures(pictures, mail.pictures);
         const bool isLast = ended == workers && mail.frames.empty();
-        const bool isDue = group.size() >= groupSize || isLast || m_context.digests.hasWaiters() ||
+        const bool isDue = group.size() >= mostFrames || isLast || m_context.digests.hasWaiters() ||
                            (sinceFirst.isValid() && sinceFirst.elapsed() >= kGroupPatience.count());
         if (!group.empty() && isDue)
             commit(group, pictures);

@@ -13,6 +13,17 @@
 
 namespace safelight {
 
+/// How many frames may be committed together, and as many more wait for that: `wanted`, or fewer where the
+/// process may not have so many files open. Each copy stays open until it has reached the device, because
+/// that is how the system says that it has not.
+inline std::size_t frameGroupSize(std::size_t wanted, std::size_t openFiles)
+{
+    constexpr std::size_t kOthers = 200;          // catalogues, sources, the log
+    constexpr std::size_t kFilesOfTwoFrames = 16; // variants and sidecars, each in two places
+    const std::size_t fitting = openFiles > kOthers ? (openFiles - kOthers) / kFilesOfTwoFrames : 0;
+    return std::max<std::size_t>(std::min(wanted, fitting), 1);
+}
+
 /// What reaches the committing thread: frames from the workers, pictures from the decoders.
 class Mailbox
 {

@@ -33,7 +33,7 @@ std::vector<SettingSpec> makeSpecs()
         {QStringLiteral("ingest.buffer_mb"), 32, 1, 1024,
          QStringLiteral(
              "Files up to this size (MiB) are held in memory while they are taken in; larger ones stream.")},
-        {QStringLiteral("ingest.commit_group"), 64, 1, 1000,
+        {QStringLiteral("ingest.commit_group"), 256, 1, 1000,
          QStringLiteral("Frames that are synced and committed together at most.")},
         {QStringLiteral("ingest.space_reserve_mb"), 64, 0, 1'000'000,
          QStringLiteral("Space (MiB) that must stay free at the destination.")},

@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::string_view kPrefix = ".safelight-";
 constexpr std::string_view kSuffix = ".part";
+/// What is smaller reaches the device with its group as fast as if something were done for it alone.
+constexpr ByteCount kWorthAhead{256 * 1024};
 constexpr std::size_t kCopyBlock = std::size_t{1024} * 1024;
 
 std::atomic<quint64> nextNumber = 0;
@@ -83,7 +85,7 @@ Result<IncomingFile> IncomingFile::create(FileSystem& fs, const std::filesystem:
         return errorFromErrno(errno, pathToText(folder), ErrorCode::WriteFailed);
     IncomingFile incoming(fs, path, std::move(file));
     // Only "no space" is an answer; file systems that cannot reserve say EOPNOTSUPP.
-    if (expected.value > 0 &&
+    if (expected >= kWorthAhead &&
         ::fallocate(incoming.m_file.fd(), FALLOC_FL_KEEP_SIZE, 0, expected.value) != 0 &&
         (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
         return errorFromErrno(errno, pathToText(folder), ErrorCode::NoSpace);
@@ -170,7 +172,8 @@ void IncomingFile::finish(qint64 mtimeNs)
     (void)::futimens(m_file.fd(), times);
     // Starts the write-back now, so that the sync later finds little to wait for. A hint: its result proves
     // nothing.
-    (void)::sync_file_range(m_file.fd(), 0, 0, SYNC_FILE_RANGE_WRITE);
+    if (m_written >= kWorthAhead)
+        (void)::sync_file_range(m_file.fd(), 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 Status IncomingFile::sync()

@@ -1,5 +1,6 @@
 #include "benchmarks/commands.h"
 
+#include "base/openfiles.h"
 #include "media/metadata.h"
 
 #include <QApplication>
@@ -57,6 +58,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    allowManyOpenFiles();
     const bool needsWindows = argc > 1 && (std::string_view(argv[1]) == bench::kWindowChild ||
                                            std::string_view(argv[1]) == bench::kIdleChild);
     const std::unique_ptr<QCoreApplication> application(needsWindows ? new QApplication(argc, argv)

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <cerrno>
@@ -102,6 +103,7 @@ private Q_SLOTS:
     void anOfflineProjectIsRefused();
     void tooLittleSpaceIsRefused();
     void aMoveWithinAFileSystemNeedsNoSpace();
+    void fewFilesMayBeOpen();
     void whatAnotherIngestStoredMeanwhileIsADuplicate();
 
 private:
@@ -361,6 +363,24 @@ void TestIngestFailures::aMoveWithinAFileSystemNeedsNoSpace()
 }
 
 /// Another ingest takes the same card in while this one has its copies written, but not committed.
+void TestIngestFailures::fewFilesMayBeOpen()
+{
+    constexpr int kMore = 400;
+    for (int i = 0; i < kMore; ++i)
+        (void)m_safe->onCard("MORE_" + std::to_string(i) + ".jpg", jpegBytes(2000 + i));
+    m_safe->set("ingest.workers", 2);
+    rlimit limit = {};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+    const rlimit before = limit;
+    limit.rlim_cur = 240;
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+    const auto taken = m_safe->ingest();
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    QCOMPARE(taken.count("failed"), 0);
+    QCOMPARE(taken.count("imported"), kMore + 8);
+    QCOMPARE(m_safe->complaints(), QStringList());
+}
+
 void TestIngestFailures::whatAnotherIngestStoredMeanwhileIsADuplicate()
 {
     std::optional<IngestOutcomes> other;

@@ -111,7 +111,7 @@ void TestSettings::valuesOfTheFileHold()
     QCOMPARE(settings->number(u"ingest.buffer_mb"), 1024); // the end of the range is in it
     QCOMPARE(settings->number(u"maintenance.mass_change_min"), 0);
     QCOMPARE(settings->flag(u"maintenance.yield_every_chunk"), false);
-    QCOMPARE(settings->number(u"ingest.commit_group"), 64); // not in the file
+    QCOMPARE(settings->number(u"ingest.commit_group"), 256); // not in the file
 }
 
 void TestSettings::wrongValuesAreIgnoredAndNamed_data()
