@@ -24,14 +24,29 @@ class TestKill : public QObject
 private Q_SLOTS:
     void everyFrameSurvives_data();
     void everyFrameSurvives();
+    void photosThatMoveHereSurvive_data();
     void photosThatMoveHereSurvive();
 };
 
 namespace {
 
 constexpr int kFrames = 120;
-constexpr int kKills = 52;       // in each of the four ways
-constexpr int kMovingKills = 40; // while photos move between projects
+constexpr int kKills = 52;              // in each of the four ways
+constexpr int kMovingKills = 30;        // in each of two ways, while photos move between projects
+constexpr int kGroups[] = {4, 16, 256}; // frames that are committed together
+
+/// With settings of its own: where groups are small, more of them are met half done.
+void useGroupsOf(QProcess& program, const LibraryFixture& safe, int frames)
+{
+    const auto folder = safe.elsewhere("settings-" + std::to_string(frames));
+    const auto file = folder / "safelight" / "config.json";
+    if (!fs::exists(file) &&
+        !writeFile(file, R"({"ingest": {"commit_group": )" + QByteArray::number(frames) + "}}"))
+        qFatal("cannot write %s", file.c_str());
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("XDG_CONFIG_HOME"), pathToText(folder));
+    program.setProcessEnvironment(environment);
+}
 
 void start(QProcess& program, const LibraryFixture& safe, const QStringList& options,
            const QString& project = LibraryFixture::projectName())
@@ -150,6 +165,7 @@ void TestKill::everyFrameSurvives()
     QRandomGenerator random(20); // the same moments in every run, as far as a scheduler lets them be
     for (int kill = 0; kill < kKills; ++kill) {
         QProcess program;
+        useGroupsOf(program, safe, kGroups[random.bounded(3)]);
         if (kill % 3 == 2)
             startResuming(program, safe);
         else
@@ -188,12 +204,21 @@ void TestKill::everyFrameSurvives()
     QCOMPARE(safe.check().corrections.size(), 0);
 }
 
+void TestKill::photosThatMoveHereSurvive_data()
+{
+    QTest::addColumn<bool>("isTwice");
+    QTest::newRow("moving") << false;
+    QTest::newRow("moving, and copied elsewhere") << true;
+}
+
 /// Each in one of two projects at every moment, by its row, with all its files. When all are in one, they
 /// move back.
 void TestKill::photosThatMoveHereSurvive()
 {
+    QFETCH(const bool, isTwice);
     const LibraryFixture safe;
     fillCard(safe);
+    const auto backup = safe.elsewhere("backup");
     const auto card = snapshot(safe.card());
     const QStringList all = digests(safe.card());
     const std::set<QString> whole(all.begin(), all.end());
@@ -205,7 +230,9 @@ void TestKill::photosThatMoveHereSurvive()
     QVERIFY(storing.waitForFinished(120'000));
     const auto longest = static_cast<int>(clock.elapsed());
     const QStringList ids = safe.rows("SELECT id, photo_id FROM files ORDER BY id");
-    const QStringList words = {QStringLiteral("--on-conflict"), QStringLiteral("move-here")};
+    QStringList words = {QStringLiteral("--on-conflict"), QStringLiteral("move-here")};
+    if (isTwice)
+        words += {QStringLiteral("--second-copy"), pathToText(backup)};
     const auto photosIn = [&](int project) {
         const QString sql =
             QStringLiteral("SELECT ph.id FROM photos ph JOIN projects p ON p.id = ph.project_id "
@@ -217,6 +244,7 @@ void TestKill::photosThatMoveHereSurvive()
     int halfWay = 0;
     for (int kill = 0; kill < kMovingKills; ++kill) {
         QProcess program;
+        useGroupsOf(program, safe, kGroups[random.bounded(3)]);
         start(program, safe, words, projects[target]);
         killWithin(program, random.bounded(longest));
         std::set<QString> stored;
@@ -225,6 +253,8 @@ void TestKill::photosThatMoveHereSurvive()
             stored.insert(here.begin(), here.end());
         }
         QCOMPARE(stored, whole);
+        for (const QString& digest : digests(backup))
+            QVERIFY(whole.contains(digest));
         QCOMPARE(rowsWithoutTheirFile(safe), QStringList());
         QCOMPARE(safe.rows("SELECT id, photo_id FROM files ORDER BY id"), ids);
         const auto moved = photosIn(target);
@@ -243,7 +273,10 @@ void TestKill::photosThatMoveHereSurvive()
     QCOMPARE(digests(safe.root() / "Old"), QStringList());
     QCOMPARE(snapshot(safe.card()), card);
     QCOMPARE(safe.complaints(), QStringList());
-    QCOMPARE(temporaryFiles(safe.root()), QStringList());
+    QCOMPARE(temporaryFiles(safe.root()) + temporaryFiles(backup), QStringList());
+    const QStringList copies = digests(backup);
+    if (isTwice) // those that moved forth and back may be there in both projects' folders
+        QCOMPARE(std::set<QString>(copies.begin(), copies.end()), whole);
     QCOMPARE(safe.rows("SELECT COUNT(*) FROM departures"), list({"0"}));
     QCOMPARE(safe.check().corrections.size(), 0);
 }
