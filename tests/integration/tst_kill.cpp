@@ -1,7 +1,5 @@
 #include "base/pathtext.h"
-#include "storage/digester.h"
-#include "support/libraryfixture.h"
-#include "support/pictures.h"
+#include "support/survival.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -35,17 +33,11 @@ constexpr int kKills = 52;              // in each of the four ways
 constexpr int kMovingKills = 30;        // in each of two ways, while photos move between projects
 constexpr int kGroups[] = {4, 16, 256}; // frames that are committed together
 
-/// With settings of its own: where groups are small, more of them are met half done.
+/// Where groups are small, more of them are met half done.
 void useGroupsOf(QProcess& program, const LibraryFixture& safe, int frames)
 {
-    const auto folder = safe.elsewhere("settings-" + std::to_string(frames));
-    const auto file = folder / "safelight" / "config.json";
-    if (!fs::exists(file) &&
-        !writeFile(file, R"({"ingest": {"commit_group": )" + QByteArray::number(frames) + "}}"))
-        qFatal("cannot write %s", file.c_str());
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("XDG_CONFIG_HOME"), pathToText(folder));
-    program.setProcessEnvironment(environment);
+    program.setProcessEnvironment(withSettings(
+        safe.elsewhere("settings"), R"({"ingest": {"commit_group": )" + QByteArray::number(frames) + "}}"));
 }
 
 void start(QProcess& program, const LibraryFixture& safe, const QStringList& options,
@@ -67,76 +59,6 @@ void startResuming(QProcess& program, const LibraryFixture& safe)
                                                         QStringLiteral("resume")});
 }
 
-/// Rows that say that a file is there with these bytes, and lie.
-QStringList rowsWithoutTheirFile(const LibraryFixture& safe)
-{
-    QStringList lies;
-    for (const QString& row : safe.rows("SELECT md5, p.folder || '/' || f.name FROM files f "
-                                        "JOIN projects p ON p.id = f.project_id WHERE present = 1")) {
-        const auto file = safe.root() / pathFromText(row.section(u'|', 1));
-        if (Digester::of(readFile(file)).md5Hex() != row.section(u'|', 0, 0))
-            lies += row;
-    }
-    return lies;
-}
-
-/// Kills the program once it has said so many bytes; or lets it end, when it says less.
-void killAfter(QProcess& program, qint64 bytes)
-{
-    qint64 said = 0;
-    while (said < bytes && program.waitForReadyRead(60'000))
-        said += program.readAllStandardOutput().size();
-    program.kill(); // SIGKILL
-    program.waitForFinished();
-}
-
-/// Kills it at some moment; or lets it end, when it ends earlier.
-void killWithin(QProcess& program, int ms)
-{
-    program.waitForFinished(ms);
-    program.kill(); // SIGKILL
-    program.waitForFinished();
-}
-
-/// Digests of all files below a folder that are no temporary and no manifest.
-QStringList digests(const fs::path& folder)
-{
-    QStringList all;
-    if (!fs::exists(folder))
-        return all;
-    for (const std::string& name : listTree(folder)) {
-        const bool isOwn = name.ends_with('/') || name.ends_with(".part") || name.ends_with(".project.yaml");
-        if (!isOwn)
-            all += Digester::of(readFile(folder / name)).md5Hex();
-    }
-    all.sort();
-    return all;
-}
-
-QStringList temporaryFiles(const fs::path& folder)
-{
-    QStringList found;
-    if (!fs::exists(folder))
-        return found;
-    for (const std::string& name : listTree(folder)) {
-        if (name.ends_with(".part"))
-            found += displayText(fs::path(name));
-    }
-    return found;
-}
-
-void fillCard(const LibraryFixture& safe)
-{
-    for (int i = 0; i < kFrames; ++i) {
-        const std::string stem = "d" + std::to_string(i % 3) + "/IMG_" + std::to_string(1000 + i);
-        (void)safe.onCard(stem + ".JPG", jpegBytes(i));
-        if (i % 5 == 0)
-            (void)safe.onCard(stem + ".dng", dngBytes(i));
-        if (i % 7 == 0)
-            (void)safe.onCard(stem + ".xmp", "<x>" + QByteArray::number(i) + "</x>");
-    }
-}
-
 } // namespace
 
 void TestKill::everyFrameSurvives_data()
@@ -153,7 +75,7 @@ void TestKill::everyFrameSurvives()
 {
     QFETCH(const QString, options);
     const LibraryFixture safe;
-    fillCard(safe);
+    fillCard(safe.card(), kFrames);
     const auto backup = safe.elsewhere("backup");
     const bool isMove = options.contains(u"--move");
     const bool isTwice = options.contains(u"BACKUP");
@@ -217,7 +139,7 @@ void TestKill::photosThatMoveHereSurvive()
 {
     QFETCH(const bool, isTwice);
     const LibraryFixture safe;
-    fillCard(safe);
+    fillCard(safe.card(), kFrames);
     const auto backup = safe.elsewhere("backup");
     const auto card = snapshot(safe.card());
     const QStringList all = digests(safe.card());
