@@ -20,6 +20,11 @@ namespace {
 constexpr int kFrames = 60;
 constexpr int kCuts = 30; // in each way
 
+enum class Fault {
+    PowerLoss,
+    ReadOnly,
+};
+
 std::set<QString> setOf(const QStringList& texts)
 {
     return {texts.begin(), texts.end()};
@@ -27,9 +32,9 @@ std::set<QString> setOf(const QStringList& texts)
 
 } // namespace
 
-/// A disk loses its power in the middle of an ingest, with everything that had not reached it, and comes
-/// back. What the program said to be safe has to be there: this is what the syncs are for, and no kill of a
-/// program can show that one is missing.
+/// A disk loses its power in the middle of an ingest, with everything that had not reached it, or lets nobody
+/// write any more, and comes back. What the program said to be safe has to be there: this is what the syncs
+/// are for, and no kill of a program can show that one is missing.
 class TestPowerLoss : public QObject
 {
     Q_OBJECT
@@ -40,12 +45,14 @@ private Q_SLOTS:
 
     void theLibrarysDisk_data();
     void theLibrarysDisk();
+    void theDiskOfTheSecondCopies_data();
     void theDiskOfTheSecondCopies();
 
 private:
     void start(QProcess& program, const QStringList& options) const;
-    /// Cuts the power at some moment of a run; the program is killed, or meets the dead disk until its end.
-    bool cutAtSomeMoment(const QStringList& options, int cut);
+    /// At some moment of a run. Then the program is killed, or meets the disk as it is until it ends by
+    /// itself. Afterwards the disk is back.
+    bool breakAtSomeMoment(Fault fault, const QStringList& options, bool isKilled);
     /// An empty library, which is there before the first cut, and all of the card.
     void beginAnew();
     /// One run until its end: its exit code.
@@ -104,16 +111,16 @@ void TestPowerLoss::beginAnew()
     ::sync();
 }
 
-bool TestPowerLoss::cutAtSomeMoment(const QStringList& options, int cut)
+bool TestPowerLoss::breakAtSomeMoment(Fault fault, const QStringList& options, bool isKilled)
 {
     QProcess program;
     start(program, options);
     program.waitForFinished(m_random.bounded(m_longest));
-    const bool isPulled = m_disk->pull();
-    if (cut % 2 == 0)
+    const bool isBroken = fault == Fault::PowerLoss ? m_disk->pull() : m_disk->turnReadOnly();
+    if (isKilled)
         program.kill();
     const bool isEnded = program.state() == QProcess::NotRunning || program.waitForFinished(120'000);
-    return m_disk->plug() && isPulled && isEnded;
+    return m_disk->plug() && isBroken && isEnded;
 }
 
 int TestPowerLoss::finish(const QStringList& options) const
@@ -127,15 +134,20 @@ int TestPowerLoss::finish(const QStringList& options) const
 
 void TestPowerLoss::theLibrarysDisk_data()
 {
+    QTest::addColumn<Fault>("fault");
     QTest::addColumn<QStringList>("options");
-    QTest::newRow("copy") << QStringList();
-    QTest::newRow("move") << QStringList{QStringLiteral("--move")};
-    QTest::newRow("move, read back") << QStringList{QStringLiteral("--move"), QStringLiteral("--verify"),
+    QTest::newRow("copy") << Fault::PowerLoss << QStringList();
+    QTest::newRow("move") << Fault::PowerLoss << QStringList{QStringLiteral("--move")};
+    QTest::newRow("move to a disk that turns read-only")
+        << Fault::ReadOnly << QStringList{QStringLiteral("--move")};
+    QTest::newRow("move, read back") << Fault::PowerLoss
+                                     << QStringList{QStringLiteral("--move"), QStringLiteral("--verify"),
                                                     QStringLiteral("readback")};
 }
 
 void TestPowerLoss::theLibrarysDisk()
 {
+    QFETCH(const Fault, fault);
     QFETCH(const QStringList, options);
     const bool isMove = !options.isEmpty();
     qputenv("TMPDIR", QByteArray::fromStdString(m_disk->folder().native()));
@@ -148,7 +160,7 @@ void TestPowerLoss::theLibrarysDisk()
     const QStringList before = snapshot(card());
     int halfWay = 0;
     for (int cut = 0; cut < kCuts; ++cut) {
-        QVERIFY(cutAtSomeMoment(options, cut));
+        QVERIFY(breakAtSomeMoment(fault, options, fault == Fault::PowerLoss && cut % 2 == 0));
         const QStringList stored = digests(m_safe->project());
         std::set<QString> somewhere = setOf(digests(card()));
         somewhere.insert(stored.begin(), stored.end());
@@ -169,9 +181,17 @@ void TestPowerLoss::theLibrarysDisk()
     QCOMPARE(m_safe->check().corrections.size(), 0);
 }
 
+void TestPowerLoss::theDiskOfTheSecondCopies_data()
+{
+    QTest::addColumn<Fault>("fault");
+    QTest::newRow("loses its power") << Fault::PowerLoss;
+    QTest::newRow("turns read-only") << Fault::ReadOnly;
+}
+
 /// Sources go when their bytes are in both places, and stay there.
 void TestPowerLoss::theDiskOfTheSecondCopies()
 {
+    QFETCH(const Fault, fault);
     const auto backup = m_disk->folder() / "backup";
     const QStringList options = {QStringLiteral("--move"), QStringLiteral("--second-copy"),
                                  pathToText(backup)};
@@ -181,7 +201,7 @@ void TestPowerLoss::theDiskOfTheSecondCopies()
     QCOMPARE(finish({QStringLiteral("--plan")}), 0);
     m_longest = static_cast<int>(clock.elapsed()) * 4;
     for (int cut = 0; cut < kCuts; ++cut) {
-        QVERIFY(cutAtSomeMoment(options, cut));
+        QVERIFY(breakAtSomeMoment(fault, options, fault == Fault::PowerLoss && cut % 2 == 0));
         const std::set<QString> stored = setOf(digests(m_safe->project()));
         const std::set<QString> copied = setOf(digests(backup));
         const std::set<QString> left = setOf(digests(card()));

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <linux/types.h>
@@ -50,8 +52,9 @@ PlugDisk::~PlugDisk()
 
 bool PlugDisk::mount()
 {
-    m_isMounted = run(QStringLiteral("mount"), {QStringLiteral("-o"), QStringLiteral("loop"),
-                                                pathToText(m_image), pathToText(m_folder)});
+    m_isMounted =
+        run(QStringLiteral("mount"), {QStringLiteral("-o"), QStringLiteral("loop,errors=remount-ro"),
+                                      pathToText(m_image), pathToText(m_folder)});
     return m_isMounted;
 }
 
@@ -64,6 +67,19 @@ bool PlugDisk::pull() const
     const bool isPulled = ::ioctl(folder, kShutdown, &how) == 0;
     ::close(folder);
     return isPulled;
+}
+
+bool PlugDisk::turnReadOnly() const
+{
+    struct stat status = {};
+    if (::stat(m_folder.c_str(), &status) != 0)
+        return false;
+    std::error_code failure;
+    const auto device = std::filesystem::canonical("/sys/dev/block/" + std::to_string(major(status.st_dev)) +
+                                                       ':' + std::to_string(minor(status.st_dev)),
+                                                   failure);
+    QFile trigger(pathToText("/sys/fs/ext4" / device.filename() / "trigger_fs_error"));
+    return !failure && trigger.open(QIODevice::WriteOnly) && trigger.write("for a test") > 0;
 }
 
 bool PlugDisk::plug()

@@ -21,6 +21,9 @@ public:
     /// From now on whoever wants anything of it gets an error, and what had not reached the device is lost,
     /// as when power fails: EXT4_IOC_SHUTDOWN without flushing the log (fs/ext4/ioctl.c).
     bool pull() const;
+    /// Makes the file system find an error in itself, upon which it lets nobody write any more: what such
+    /// disks do whose errors are met by `errors=remount-ro`, the default of many systems.
+    bool turnReadOnly() const;
     /// Puts it in again; its journal is replayed. Nobody may have a file of it open.
     bool plug();
 
