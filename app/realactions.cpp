@@ -54,6 +54,7 @@ LibraryActions realActions()
     };
     actions.recoverInterrupted = &recoverInterruptedJobs;
     actions.ingest = &runIngest;
+    actions.planForNewLibrary = &planForNewLibrary;
     actions.resumeIngest = &resumeIngest;
     addReceipts(actions);
     actions.tasks = maintenanceTasks();

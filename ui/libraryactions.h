@@ -27,6 +27,10 @@ struct LibraryActions
     std::function<Result<int>(const TaskEnvironment&)> recoverInterrupted;
     std::function<TaskResult(const TaskEnvironment&, const IngestRequest&, TaskObserver&, const CancelToken&)>
         ingest;
+    /// What an ingest would do that makes the library first.
+    std::function<TaskResult(const Root&, const Settings&, const EventLog&, const IngestRequest&,
+                             TaskObserver&, const CancelToken&)>
+        planForNewLibrary;
     /// Goes on with an ingest, under its job.
     std::function<TaskResult(const TaskEnvironment&, JobId, TaskObserver&, const CancelToken&)> resumeIngest;
     /// Writes a receipt to a file, which may be there already; returns the number of its files.

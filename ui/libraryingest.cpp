@@ -85,13 +85,19 @@ void LibraryController::followUp(const QString& projectName)
 
 Task* LibraryController::plan(const IngestRequest& request)
 {
-    if (!m_environment)
-        return nullptr;
     IngestRequest asked = request;
     asked.planOnly = true;
     asked.resumes = {};
-    return m_runner.start(Task::Kind::Plan, tr("Planning for “%1”").arg(displayText(request.projectName)),
-                          bodyOf(asked));
+    const QString title = tr("Planning for “%1”").arg(displayText(request.projectName));
+    if (m_environment)
+        return m_runner.start(Task::Kind::Plan, title, bodyOf(asked));
+    if (m_state != State::Missing || m_start.catalog)
+        return nullptr;
+    return m_runner.start(Task::Kind::Plan, title,
+                          [start = m_start, plan = m_actions.planForNewLibrary,
+                           asked](TaskObserver& observer, const CancelToken& cancel) {
+                              return plan(start.root, start.settings, start.log, asked, observer, cancel);
+                          });
 }
 
 void LibraryController::exportReceipt(ReceiptId receipt, const std::filesystem::path& file)

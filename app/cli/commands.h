@@ -42,6 +42,8 @@ public:
     Console& console() const { return m_console; }
     const CancelToken& cancel() const { return m_cancel; }
 
+    const GlobalOptions& options() const { return m_options; }
+
     enum class Missing { IsError, IsMade };
     /// The library with settings and log. Errors: see Library; those of the settings file.
     Result<TaskEnvironment> environment(Missing missing) const;

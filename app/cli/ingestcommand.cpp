@@ -2,6 +2,7 @@
 #include "base/pathtext.h"
 #include "ingest/ingestjob.h"
 #include "ui/words/ingesttext.h"
+#include "ui/words/plantext.h"
 
 #include <map>
 #include <memory>
@@ -34,12 +35,24 @@ AddedMetadata addedMetadata(const IngestWords& words)
     return added;
 }
 
+TaskResult planForNewLibrary(const Session& session, IngestRequest request)
+{
+    const auto settings = Settings::load(userSettingsFile());
+    if (!settings)
+        return {JobState::Refused, settings.error(), {}, {}};
+    return safelight::planForNewLibrary(session.options().library, *settings, EventLog(), std::move(request),
+                                        session.console(), session.cancel());
+}
+
 ExitCode ingest(const Session& session, const IngestWords& words)
 {
     const QString command = QStringLiteral("ingest");
-    const auto missing = words.request.planOnly ? Session::Missing::IsError : Session::Missing::IsMade;
+    const bool isPlan = words.request.planOnly;
+    const auto missing = isPlan ? Session::Missing::IsError : Session::Missing::IsMade;
     const auto environment = session.environment(missing);
-    if (!environment)
+    const bool isForNewLibrary = isPlan && !environment && !session.options().catalog &&
+                                 environment.error().code == ErrorCode::LibraryMissing;
+    if (!environment && !isForNewLibrary)
         return session.console().fail(command, environment.error());
     IngestRequest request = words.request;
     request.projectName = textFromBytes(words.project);
@@ -52,8 +65,13 @@ ExitCode ingest(const Session& session, const IngestWords& words)
     request.added = addedMetadata(words);
     for (const std::string& path : words.paths)
         request.sources.emplace_back(path);
-    const TaskResult result = runIngest(*environment, request, session.console(), session.cancel());
-    session.console().summarise(command, result.summary, ingestSummaryText(result.summary), result.error);
+    const TaskResult result = isForNewLibrary
+                                  ? planForNewLibrary(session, std::move(request))
+                                  : runIngest(*environment, request, session.console(), session.cancel());
+    for (const CardWarning& warning : cardWarningsOf(result.summary))
+        session.console().say(cardWarningText(warning));
+    const QString last = isPlan ? planSummaryText(result.summary) : ingestSummaryText(result.summary);
+    session.console().summarise(command, result.summary, last, result.error);
     return exitCodeOf(result);
 }
 

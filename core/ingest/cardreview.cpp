@@ -4,6 +4,8 @@
 #include "domain/nametable.h"
 #include "storage/fileio.h"
 
+#include <QJsonArray>
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -159,9 +161,10 @@ void CardReview::lookInto(const SourceFile& file)
         return;
     if (std::all_of(bytes.begin(), bytes.begin() + first, [](unsigned char byte) { return byte == 0; }))
         return warn(Kind::ZeroFilled, file.relative);
-    if (file.format.kind != FileKind::Jpg)
+    // ITU T.81, B.1.1.3: FFD8 begins one. What is no JPEG is told by whoever decodes it.
+    if (file.format.kind != FileKind::Jpg || first < 2 || bytes[0] != 0xFF || bytes[1] != 0xD8)
         return;
-    // ITU T.81, B.1.1.3: FFD9 ends an image. Cameras pad behind it, and some add a second picture.
+    // FFD9 ends an image. Cameras pad behind it, and some add a second picture.
     const qint64 from = std::max<qint64>(0, file.size.value - static_cast<qint64>(kLook));
     const ssize_t last = ::pread(handle->fd(), bytes.data(), bytes.size(), from);
     constexpr std::array<unsigned char, 2> kEnd = {0xFF, 0xD9};
@@ -200,9 +203,24 @@ QVector<CardWarning> CardReview::review()
 
 } // namespace
 
-QString cardWarningName(CardWarning::Kind kind)
+QJsonObject toJson(const CardWarning& warning)
 {
-    return kNames.nameOf(kind);
+    return {{QStringLiteral("kind"), kNames.nameOf(warning.kind)},
+            {QStringLiteral("subject"), warning.subject},
+            {QStringLiteral("count"), warning.count}};
+}
+
+QVector<CardWarning> cardWarningsOf(const QJsonObject& planSummary)
+{
+    QVector<CardWarning> warnings;
+    for (const auto& value : planSummary[QStringLiteral("warnings")].toArray()) {
+        const QJsonObject object = value.toObject();
+        const auto kind = kNames.valueOf(object[QStringLiteral("kind")].toString());
+        if (kind)
+            warnings += {*kind, object[QStringLiteral("subject")].toString(),
+                         object[QStringLiteral("count")].toInteger(1)};
+    }
+    return warnings;
 }
 
 QVector<CardWarning> reviewCard(const SourceScan& scan, const CancelToken& cancel)

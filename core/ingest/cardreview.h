@@ -3,6 +3,7 @@
 #include "base/canceltoken.h"
 #include "ingest/sourcescan.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QVector>
 
@@ -25,7 +26,11 @@ struct CardWarning
     QString subject; ///< carried text: the stem or file, below the project; empty: `count` more of this kind
     qint64 count = 1;
 };
-QString cardWarningName(CardWarning::Kind kind);
+
+/// As the summary of a plan has it: kind (`counter_gap`, …), subject, count.
+QJsonObject toJson(const CardWarning& warning);
+/// The `warnings` of a plan's summary; what this version does not know is left out.
+QVector<CardWarning> cardWarningsOf(const QJsonObject& planSummary);
 
 /// Looks at what was found, and into the first and last bytes of each picture. Pairs are the rule where
 /// nine of ten frames with a RAW or JPEG have both, and there are at least ten. Numbers are compared within

@@ -1,8 +1,11 @@
 #include "ingest/ingestjob.h"
 
+#include "base/pathtext.h"
 #include "catalog/jobrepository.h"
 #include "catalog/projectrepository.h"
 #include "ingest/ingestrun.h"
+
+#include <QTemporaryDir>
 
 namespace safelight {
 
@@ -31,6 +34,20 @@ TaskResult runIngest(const TaskEnvironment& environment, const IngestRequest& re
                      const CancelToken& cancel)
 {
     return IngestRun(environment, request, observer, cancel).run();
+}
+
+TaskResult planForNewLibrary(const std::filesystem::path& root, const Settings& settings, const EventLog& log,
+                             IngestRequest request, TaskObserver& observer, const CancelToken& cancel)
+{
+    const auto refused = [](const Error& error) { return TaskResult{JobState::Refused, error, {}, {}}; };
+    const QTemporaryDir scratch;
+    if (!scratch.isValid())
+        return refused({ErrorCode::WriteFailed, scratch.path(), scratch.errorString(), nullptr});
+    auto library = Library::foresee(root, pathFromText(scratch.path()));
+    if (!library)
+        return refused(library.error());
+    request.planOnly = true;
+    return runIngest({*std::move(library), settings, log}, request, observer, cancel);
 }
 
 TaskResult resumeIngest(const TaskEnvironment& environment, JobId job, TaskObserver& observer,

@@ -18,6 +18,12 @@ namespace safelight {
 TaskResult runIngest(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer,
                      const CancelToken& cancel);
 
+/// The plan for a library that is yet to be made at `root`, against an empty catalogue in a temporary folder;
+/// nothing is written at `root`. Facts and result as of runIngest() with `planOnly`; Refused with what
+/// Library::foresee() says.
+TaskResult planForNewLibrary(const std::filesystem::path& root, const Settings& settings, const EventLog& log,
+                             IngestRequest request, TaskObserver& observer, const CancelToken& cancel);
+
 /// Goes on with an ingest that was interrupted, cancelled or had failures: what is proven is not read again,
 /// what failed is tried again. Runs under the same job. Errors in the result as above; Refused with NotFound
 /// where the job is not one that can be gone on with.

@@ -398,16 +398,13 @@ QJsonObject IngestRun::summary() const
 void IngestRun::addPlanTo(QJsonObject& summary) const
 {
     QJsonArray warnings;
-    for (const CardWarning& warning : m_warnings) {
-        warnings += QJsonObject{{QStringLiteral("kind"), cardWarningName(warning.kind)},
-                                {QStringLiteral("subject"), warning.subject},
-                                {QStringLiteral("count"), warning.count}};
-    }
+    for (const CardWarning& warning : m_warnings)
+        warnings += toJson(warning);
     summary[QStringLiteral("warnings")] = warnings;
-    if (const auto available = freeSpace(SpaceCheck::placeOfCopies(m_context)))
+    if (const auto available = freeSpace(SpaceCheck::nearestThere(m_context.folder)))
         summary[QStringLiteral("free_bytes")] = available->value;
     const auto& second = m_request.secondFolder;
-    const auto availableThere = freeSpace(second);
+    const auto availableThere = freeSpace(SpaceCheck::nearestThere(second));
     if (!second.empty() && availableThere)
         summary[QStringLiteral("second_free_bytes")] = availableThere->value;
 }

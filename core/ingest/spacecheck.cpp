@@ -35,15 +35,15 @@ bool SpaceCheck::isMoveWithinVolume(const SourceScan& scan) const
         return folder && identity && identity->device == folder->device;
     };
     return m_context.isMove() && std::ranges::all_of(scan.roots, isOnVolume) &&
-           isOnVolume(placeOfCopies(m_context));
+           isOnVolume(nearestThere(m_context.folder));
 }
 
-/// The project's folder, or where it will be made.
-std::filesystem::path SpaceCheck::placeOfCopies(const IngestContext& context)
+std::filesystem::path SpaceCheck::nearestThere(std::filesystem::path place)
 {
     std::error_code failure;
-    return std::filesystem::exists(context.folder, failure) ? context.folder
-                                                            : context.environment.library.root();
+    while (place.has_relative_path() && !std::filesystem::exists(place, failure))
+        place = place.parent_path();
+    return place;
 }
 
 /// Everything that was found must fit, but for what seems to be here already: a file of a size that the
@@ -52,7 +52,7 @@ Status SpaceCheck::check(const SourceScan& scan)
 {
     if (isMoveWithinVolume(scan))
         return {};
-    const auto place = placeOfCopies(m_context);
+    const auto place = nearestThere(m_context.folder);
     SAFELIGHT_ASSIGN(const ByteCount available, freeSpace(place));
     const ByteCount usable =
         available -

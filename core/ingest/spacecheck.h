@@ -20,8 +20,8 @@ public:
 
     /// Errors: NoSpace.
     Status check(const SourceScan& scan);
-    /// The project's folder, or where it will be made.
-    static std::filesystem::path placeOfCopies(const IngestContext& context);
+    /// The place itself, or the nearest above it that is there: of a plan, not even the library need be.
+    static std::filesystem::path nearestThere(std::filesystem::path place);
 
 private:
     Result<ByteCount> bytesNotKnown(const SourceScan& scan);

@@ -148,6 +148,19 @@ Result<Library> Library::openOrCreate(FileSystem& fs, const std::filesystem::pat
     return open(root, catalog);
 }
 
+Result<Library> Library::foresee(const std::filesystem::path& givenRoot, const std::filesystem::path& scratch)
+{
+    const auto root = std::filesystem::absolute(givenRoot).lexically_normal();
+    const auto marker = readMarker(root);
+    if (marker)
+        return Error{ErrorCode::AlreadyExists, pathToText(root), {}, nullptr};
+    if (marker.error().code != ErrorCode::LibraryMissing)
+        return marker.error();
+    const CatalogLocation location(scratch / "catalog.sqlite");
+    SAFELIGHT_TRY(prepareCatalog(location));
+    return Library(root, QUuid::createUuid(), location);
+}
+
 Status Library::confirm() const
 {
     SAFELIGHT_ASSIGN(const QUuid now, readMarker(m_root));

@@ -28,6 +28,11 @@ public:
     static Result<Library> openOrCreate(FileSystem& fs, const std::filesystem::path& root,
                                         const std::optional<CatalogLocation>& catalog = {});
 
+    /// The library that openOrCreate() would make at `root`, for a plan: nothing is written there, its empty
+    /// catalogue is made in the folder `scratch`. Errors: AlreadyExists (there is one), and those of
+    /// Connection::open() and migrate().
+    static Result<Library> foresee(const std::filesystem::path& root, const std::filesystem::path& scratch);
+
     /// Whether the library lies where it was opened: its marker can be read and bears the same UUID. What is
     /// missing below a root that does not say so is not gone, its disk is. Errors: LibraryMissing,
     /// ManifestDamaged, ManifestMismatch, those of reading.

@@ -43,6 +43,72 @@
     </message>
 </context>
 <context>
+    <name>PlanText</name>
+    <message numerus="yes">
+        <source>… and %Ln more gap(s) in the camera&apos;s counter.</source>
+        <translation>
+            <numerusform>… and %Ln more gap in the camera&apos;s counter.</numerusform>
+            <numerusform>… and %Ln more gaps in the camera&apos;s counter.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more RAW(s) without a JPEG.</source>
+        <translation>
+            <numerusform>… and %Ln more RAW without a JPEG.</numerusform>
+            <numerusform>… and %Ln more RAWs without a JPEG.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more JPEG(s) without a RAW.</source>
+        <translation>
+            <numerusform>… and %Ln more JPEG without a RAW.</numerusform>
+            <numerusform>… and %Ln more JPEGs without a RAW.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more sidecar(s) without a picture.</source>
+        <translation>
+            <numerusform>… and %Ln more sidecar without a picture.</numerusform>
+            <numerusform>… and %Ln more sidecars without a picture.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more file(s) without a byte.</source>
+        <translation>
+            <numerusform>… and %Ln more file without a byte.</numerusform>
+            <numerusform>… and %Ln more files without a byte.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more file(s) that begin with zeros.</source>
+        <translation>
+            <numerusform>… and %Ln more file that begins with zeros.</numerusform>
+            <numerusform>… and %Ln more files that begin with zeros.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %Ln more file(s) that end too early.</source>
+        <translation>
+            <numerusform>… and %Ln more file that ends too early.</numerusform>
+            <numerusform>… and %Ln more files that end too early.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln number(s) of the camera&apos;s counter are missing</source>
+        <translation>
+            <numerusform>%Ln number of the camera&apos;s counter is missing</numerusform>
+            <numerusform>%Ln numbers of the camera&apos;s counter are missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>would take in %Ln file(s) (%1)</source>
+        <translation>
+            <numerusform>would take in %Ln file (%1)</numerusform>
+            <numerusform>would take in %Ln files (%1)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReceiptText</name>
     <message numerus="yes">
         <source>%Ln file(s) proven</source>

@@ -253,6 +253,15 @@ LibraryActions TestLibrary::actions()
         const auto& run = request.planOnly ? onPlan : onIngest;
         return run ? run(request, observer, cancel) : TaskResult{};
     };
+    actions.planForNewLibrary = [this](const auto&, const Settings&, const EventLog&,
+                                       const IngestRequest& request, TaskObserver& observer,
+                                       const CancelToken& cancel) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_plans.push_back(request);
+        }
+        return onPlan ? onPlan(request, observer, cancel) : TaskResult{};
+    };
     actions.resumeIngest = [this](const TaskEnvironment&, JobId job, TaskObserver&, const CancelToken&) {
         const std::lock_guard lock(m_mutex);
         m_resumed.push_back(job);

@@ -3,6 +3,7 @@
 #include "ui/words/errortext.h"
 #include "ui/words/ingesttext.h"
 #include "ui/words/photofacts.h"
+#include "ui/words/plantext.h"
 #include "ui/words/progresstext.h"
 #include "ui/words/tasktext.h"
 #include "ui/words/translations.h"
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void theSystemsWordsAreNeverAlone();
     void recordedErrorsAreSentences();
     void itemsSayWhy();
+    void plansReadWell();
     void everyStageHasWords();
     void numbersReadWell();
     void englishHasPlurals();
@@ -110,6 +112,30 @@ void TestWords::itemsSayWhy()
     const QJsonObject summary = {
         {QStringLiteral("imported"), 58}, {QStringLiteral("duplicates"), 2}, {QStringLiteral("failed"), 1}};
     QCOMPARE(ingestSummaryText(summary), QStringLiteral("58 taken in, 2 stored already, 1 failed"));
+}
+
+void TestWords::plansReadWell()
+{
+    using Kind = CardWarning::Kind;
+    QCOMPARE(cardWarningText({Kind::CounterGap, QStringLiteral("a\nb"), 1}),
+             QStringLiteral("Before “a\\nb”, 1 number of the camera's counter is missing."));
+    QCOMPARE(cardWarningText({Kind::ZeroFilled, {}, 4000}),
+             QStringLiteral("… and 4,000 more files that begin with zeros."));
+    QSet<QString> texts;
+    for (int kind = 0; kind <= static_cast<int>(Kind::Truncated); ++kind) {
+        texts.insert(cardWarningText({static_cast<Kind>(kind), QStringLiteral("X"), 1}));
+        texts.insert(cardWarningText({static_cast<Kind>(kind), {}, 2}));
+    }
+    QCOMPARE(texts.size(), 2 * (static_cast<int>(Kind::Truncated) + 1));
+    QVERIFY(!texts.contains(QString()));
+    const QJsonObject summary = {{QStringLiteral("imported"), 58},
+                                 {QStringLiteral("duplicates"), 2},
+                                 {QStringLiteral("bytes"), 1'200'000},
+                                 {QStringLiteral("failed"), 1},
+                                 {QStringLiteral("free_bytes"), 5'000'000}};
+    QCOMPARE(planSummaryText(summary),
+             QStringLiteral("Plan: would take in 58 files (1.2 MB), 2 stored already, 1 cannot be read, "
+                            "5.0 MB free there. Nothing was written."));
 }
 
 void TestWords::everyStageHasWords()

@@ -1,4 +1,5 @@
 #include "base/pathtext.h"
+#include "ingest/cardreview.h"
 #include "support/failingfilesystem.h"
 #include "support/libraryfixture.h"
 #include "support/pictures.h"
@@ -24,6 +25,7 @@ class TestIngestPlan : public QObject
 private Q_SLOTS:
     void everyKindIsFound();
     void aPlanChangesNothing();
+    void aPlanForALibraryThatIsNotThere();
     void whatIsSurelyNewIsNotRead();
     void whatAReceiptProvesIsNotRead();
     void aReceiptWhoseCopyIsGoneProvesNothing();
@@ -123,6 +125,33 @@ void TestIngestPlan::aPlanChangesNothing()
     QCOMPARE(plan(safe, elsewhere).count("found"), 2);
     QCOMPARE(safe.catalogue(), catalogue);
     QVERIFY(!fs::exists(safe.root() / "Not there yet"));
+}
+
+void TestIngestPlan::aPlanForALibraryThatIsNotThere()
+{
+    LibraryFixture safe; // with a card
+    (void)safe.onCard("IMG_0001.jpg", jpegBytes(1));
+    (void)safe.onCard("IMG_0002.jpg", jpegBytes(1));
+    (void)safe.onCard("IMG_0004.jpg", truncated(jpegBytes(2)));
+    const auto root = safe.elsewhere("some/library");
+    IngestRequest request = safe.request();
+    request.secondFolder = safe.elsewhere("some/backup");
+    RecordingObserver observer;
+    const auto plan = planForNewLibrary(root, safe.settings, safe.log, request, observer, {});
+    QCOMPARE(plan.state, JobState::Done);
+    QCOMPARE(plan.summary[u"imported"].toInt(), 2);
+    QCOMPARE(plan.summary[u"duplicates"].toInt(), 1);
+    QVERIFY(plan.summary[u"free_bytes"].toInteger() > 0);
+    QVERIFY(plan.summary[u"second_free_bytes"].toInteger() > 0);
+    QCOMPARE(cardWarningsOf(plan.summary).size(), 2); // a gap, and one that ends too early
+    QVERIFY(!fs::exists(safe.elsewhere("some")));
+
+    QVERIFY(writeFile(root / ".safelight/library.json", "{"));
+    const auto refused = planForNewLibrary(root, safe.settings, safe.log, request, observer, {});
+    QCOMPARE(refused.state, JobState::Refused);
+    QCOMPARE(refused.error->code, ErrorCode::ManifestDamaged);
+    const auto there = planForNewLibrary(safe.root(), safe.settings, safe.log, request, observer, {});
+    QCOMPARE(there.error->code, ErrorCode::AlreadyExists);
 }
 
 void TestIngestPlan::whatIsSurelyNewIsNotRead()

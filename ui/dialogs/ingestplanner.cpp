@@ -46,6 +46,7 @@ void IngestPlanner::stop()
     leaveTask();
     m_failure.reset();
     m_progress = {};
+    m_warnings.clear();
     Q_EMIT restarted();
     setState(State::Idle);
 }
@@ -56,6 +57,7 @@ void IngestPlanner::plan(const IngestRequest& request)
     m_request = request;
     m_failure.reset();
     m_progress = {};
+    m_warnings.clear();
     Q_EMIT restarted();
     m_soon.start();
     setState(State::Soon);
@@ -77,6 +79,7 @@ void IngestPlanner::begin()
     connect(m_task, &Task::finished, this, [this](const TaskResult& result) {
         m_task = nullptr;
         m_failure = result.error;
+        m_warnings = cardWarningsOf(result.summary);
         const bool isWhole = result.state == JobState::Done || result.state == JobState::DoneWithFailures;
         setState(isWhole ? State::Done : State::Failed);
     });

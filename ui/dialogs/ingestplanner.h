@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ingest/cardreview.h"
 #include "ingest/ingestrequest.h"
 #include "tasks/task.h"
 
@@ -39,6 +40,8 @@ public:
     State state() const { return m_state; }
     const std::optional<Error>& failure() const { return m_failure; }
     const TaskProgress& progress() const { return m_progress; }
+    /// What is odd about the card; known when the plan is done.
+    const QVector<CardWarning>& warnings() const { return m_warnings; }
     /// How fast the sources could be read; none while that is not known.
     std::optional<double> bytesPerSecond() const;
 
@@ -61,6 +64,7 @@ private:
     State m_state = State::Idle;
     std::optional<Error> m_failure;
     TaskProgress m_progress;
+    QVector<CardWarning> m_warnings;
     std::chrono::milliseconds m_taken{0};
 };
 

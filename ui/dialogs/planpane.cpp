@@ -1,6 +1,8 @@
 #include "ui/dialogs/planpane.h"
 
+#include "ui/dialogs/cardremarks.h"
 #include "ui/models/tone.h"
+#include "ui/symbols.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/tables.h"
@@ -27,6 +29,7 @@ namespace safelight {
 namespace {
 
 constexpr int kAll = 1000;     // the id of the chip that shows everything
+constexpr int kRemarks = 1001; // and of the one that shows what is odd about the card
 constexpr int kTickWidth = 20; // with the space behind it
 constexpr int kNarrow = 400;
 
@@ -37,7 +40,7 @@ constexpr Finding kShown[] = {Finding::New,        Finding::Completes,   Finding
 
 std::optional<Finding> findingOf(int id)
 {
-    return id == kAll ? std::nullopt : std::optional(static_cast<Finding>(id));
+    return id == kAll || id == kRemarks ? std::nullopt : std::optional(static_cast<Finding>(id));
 }
 
 /// Names stand below each other, with a tick before them or without.
@@ -65,6 +68,7 @@ PlanPane::PlanPane(IngestPlanner& planner, QWidget* parent)
       m_chips(new QButtonGroup(this)),
       m_stack(new QStackedWidget(this)),
       m_table(new QTableView(m_stack)),
+      m_remarks(new CardRemarks(m_stack)),
       m_empty(new QLabel(m_stack)),
       m_state(new QLabel(this)),
       m_bar(new QProgressBar(this))
@@ -82,6 +86,7 @@ PlanPane::PlanPane(IngestPlanner& planner, QWidget* parent)
     m_bar->setAccessibleName(tr("Progress of the plan"));
     makeTable();
     m_stack->addWidget(m_table);
+    m_stack->addWidget(m_remarks);
     m_stack->addWidget(m_empty);
     auto* line = new QHBoxLayout;
     line->addWidget(m_state, 1);
@@ -108,9 +113,16 @@ QWidget* PlanPane::makeChips()
     row->addWidget(makeChip(kAll));
     for (const Finding finding : kShown)
         row->addWidget(makeChip(static_cast<int>(finding)));
+    QToolButton* remarks = makeChip(kRemarks);
+    remarks->setIcon(symbol(QStringLiteral("warning")));
+    remarks->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    row->addWidget(remarks);
     m_chips->setExclusive(true);
     m_chips->button(kAll)->setChecked(true);
-    connect(m_chips, &QButtonGroup::idClicked, this, [this](int id) { m_filter->setFinding(findingOf(id)); });
+    connect(m_chips, &QButtonGroup::idClicked, this, [this](int id) {
+        m_filter->setFinding(findingOf(id));
+        showChosen();
+    });
     return box;
 }
 
@@ -198,6 +210,8 @@ QString PlanPane::chipText(std::optional<Finding> finding) const
 void PlanPane::tellCounts()
 {
     for (QAbstractButton* chip : m_chips->buttons()) {
+        if (m_chips->id(chip) == kRemarks)
+            continue;
         const auto finding = findingOf(m_chips->id(chip));
         const PlanCount count = finding ? m_model->count(*finding) : m_model->total();
         const QString title = finding ? findingTitle(*finding) : tr("All");
@@ -206,8 +220,38 @@ void PlanPane::tellCounts()
             tr("%1: %2, %3").arg(title, tr("%Ln photo(s)", nullptr, count.photos), sizeText(count.bytes)));
         chip->setVisible(!finding || count.photos > 0 || chip->isChecked());
     }
-    m_stack->setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget*>(m_table) : m_empty);
+    showChosen();
     tellState();
+}
+
+void PlanPane::showChosen()
+{
+    if (m_chips->checkedId() == kRemarks)
+        m_stack->setCurrentWidget(m_remarks);
+    else
+        m_stack->setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget*>(m_table) : m_empty);
+}
+
+QAbstractButton& PlanPane::remarksChip() const
+{
+    return *m_chips->button(kRemarks);
+}
+
+/// They come with the end of a plan, and go with the next.
+void PlanPane::tellRemarks()
+{
+    const auto& warnings = m_planner.warnings();
+    if (warnings.size() == m_remarks->count() && !warnings.isEmpty())
+        return;
+    m_remarks->setWarnings(warnings);
+    QAbstractButton& chip = remarksChip();
+    chip.setText(tr("Remarks %1").arg(countText(warnings.size())));
+    chip.setToolTip(tr("What is odd about this card: to be looked at before it is formatted"));
+    chip.setVisible(!warnings.isEmpty());
+    if (warnings.isEmpty() && chip.isChecked()) {
+        m_chips->button(kAll)->setChecked(true);
+        showChosen();
+    }
 }
 
 void PlanPane::setPlaceholder(const QString& text)
@@ -228,7 +272,9 @@ QString PlanPane::stateText() const
         return tr("Looking at the photos: %1. You need not wait for it.")
             .arg(progressText(m_planner.progress()));
     case State::Done:
-        return tr("Nothing was written yet. The space bar leaves the chosen photos out.");
+        return m_planner.warnings().isEmpty()
+                   ? tr("Nothing was written yet. The space bar leaves the chosen photos out.")
+                   : tr("Nothing was written yet. There are remarks about this card.");
     case State::Failed:
         return m_planner.failure() ? fullText(*m_planner.failure()) : tr("The plan was not made to its end.");
     }
@@ -247,6 +293,7 @@ void PlanPane::tellState()
     const TaskProgress& progress = m_planner.progress();
     m_bar->setRange(0, progress.total ? static_cast<int>(*progress.total) : 0);
     m_bar->setValue(static_cast<int>(progress.done));
+    tellRemarks();
     if (state == State::Idle)
         m_empty->setText(m_placeholder);
     else if (state == State::Done)

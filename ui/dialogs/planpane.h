@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QAbstractButton;
 class QButtonGroup;
 class QLabel;
 class QProgressBar;
@@ -13,6 +14,8 @@ class QTableView;
 class QToolButton;
 
 namespace safelight {
+
+class CardRemarks;
 
 /// A plan to be looked at while it is made: filters with counts, and a table in which photos are left out.
 class PlanPane : public QWidget
@@ -26,10 +29,12 @@ public:
     const IngestPlanModel& model() const { return *m_model; }
     IngestPlanFilter& filter() { return *m_filter; }
     QTableView& table() { return *m_table; }
+    CardRemarks& remarks() { return *m_remarks; }
     /// Where the plan has nothing to show, this is said.
     void setPlaceholder(const QString& text);
     /// The text of a filter's button; empty: it is not shown.
     QString chipText(std::optional<Finding> finding) const;
+    QAbstractButton& remarksChip() const;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -41,7 +46,9 @@ private:
     QToolButton* makeTicks();
     void makeTable();
     void tellCounts();
+    void tellRemarks();
     void tellState();
+    void showChosen();
     QString stateText() const;
     void tickShown(bool isTicked);
     void toggleChosen();
@@ -52,6 +59,7 @@ private:
     QButtonGroup* m_chips;
     QStackedWidget* m_stack;
     QTableView* m_table;
+    CardRemarks* m_remarks;
     QLabel* m_empty;
     QLabel* m_state;
     QProgressBar* m_bar;

@@ -2,10 +2,14 @@
 
 #include "base/pathtext.h"
 #include "ui/words/ingesttext.h"
+#include "ui/words/progresstext.h"
 
 #include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
+
+#include <algorithm>
+#include <limits>
 
 namespace safelight {
 
@@ -21,6 +25,28 @@ QString quotedIn(const QString& detail)
 {
     static const QRegularExpression quoted(QStringLiteral("\"([^\"]*)\""));
     return quoted.match(detail).captured(1);
+}
+
+QString moreWarningsText(CardWarning::Kind kind, int count)
+{
+    using Kind = CardWarning::Kind;
+    switch (kind) {
+    case Kind::CounterGap:
+        return PlanText::tr("… and %Ln more gap(s) in the camera's counter.", nullptr, count);
+    case Kind::LoneRaw:
+        return PlanText::tr("… and %Ln more RAW(s) without a JPEG.", nullptr, count);
+    case Kind::LoneJpeg:
+        return PlanText::tr("… and %Ln more JPEG(s) without a RAW.", nullptr, count);
+    case Kind::LoneSidecar:
+        return PlanText::tr("… and %Ln more sidecar(s) without a picture.", nullptr, count);
+    case Kind::Empty:
+        return PlanText::tr("… and %Ln more file(s) without a byte.", nullptr, count);
+    case Kind::ZeroFilled:
+        return PlanText::tr("… and %Ln more file(s) that begin with zeros.", nullptr, count);
+    case Kind::Truncated:
+        return PlanText::tr("… and %Ln more file(s) that end too early.", nullptr, count);
+    }
+    return {};
 }
 
 } // namespace
@@ -77,6 +103,60 @@ QString planText(const IngestItem& item)
     if (const QString remark = item.reason ? reasonText(item) : QString(); !remark.isEmpty())
         text = PlanText::tr("%1; %2").arg(text, remark);
     return text;
+}
+
+QString cardWarningText(const CardWarning& warning)
+{
+    using Kind = CardWarning::Kind;
+    const auto count = static_cast<int>(std::min<qint64>(warning.count, std::numeric_limits<int>::max()));
+    const QString name = displayText(warning.subject);
+    if (name.isEmpty()) // beyond those that are told one by one
+        return moreWarningsText(warning.kind, count);
+    switch (warning.kind) {
+    case Kind::CounterGap:
+        return PlanText::tr("Before “%1”, %2.")
+            .arg(name, PlanText::tr("%Ln number(s) of the camera's counter are missing", nullptr, count));
+    case Kind::LoneRaw:
+        return PlanText::tr("“%1” has a RAW but no JPEG, unlike most others.").arg(name);
+    case Kind::LoneJpeg:
+        return PlanText::tr("“%1” has a JPEG but no RAW, unlike most others.").arg(name);
+    case Kind::LoneSidecar:
+        return PlanText::tr("“%1” is a sidecar without a picture.").arg(name);
+    case Kind::Empty:
+        return PlanText::tr("“%1” is empty: not a byte of it was written.").arg(name);
+    case Kind::ZeroFilled:
+        return PlanText::tr(
+                   "“%1” begins with nothing but zeros: its picture may never have been written. Keep "
+                   "the card.")
+            .arg(name);
+    case Kind::Truncated:
+        return PlanText::tr("“%1” ends before its picture does. Keep the card.").arg(name);
+    }
+    return {};
+}
+
+QString planSummaryText(const QJsonObject& summary)
+{
+    const auto number = [&](const char* key) { return summary[QLatin1String(key)].toInteger(); };
+    QStringList parts = {
+        PlanText::tr("would take in %Ln file(s) (%1)", nullptr, static_cast<int>(number("imported")))
+            .arg(sizeText(ByteCount{number("bytes")}))};
+    const auto add = [&](const char* key, const QString& text) {
+        if (const qint64 count = number(key); count > 0)
+            parts += text.arg(countText(count));
+    };
+    add("duplicates", PlanText::tr("%1 stored already"));
+    add("moved_here", PlanText::tr("%1 would move here"));
+    add("conflicts", PlanText::tr("%1 would be left because of their name"));
+    add("skipped", PlanText::tr("%1 skipped"));
+    add("failed", PlanText::tr("%1 cannot be read"));
+    const auto addFree = [&](const char* key, const QString& text) {
+        if (summary.contains(QLatin1String(key)))
+            parts += text.arg(sizeText(ByteCount{number(key)}));
+    };
+    addFree("free_bytes", PlanText::tr("%1 free there"));
+    addFree("second_free_bytes", PlanText::tr("%1 free at the second copy"));
+    return PlanText::tr("Plan: %1. Nothing was written.").arg(parts.join(PlanText::tr(", ")));
 }
 
 QString tokenText(const QString& name)
