@@ -21,7 +21,7 @@ namespace {
 constexpr std::string_view kPrefix = ".safelight-";
 constexpr std::string_view kSuffix = ".part";
 /// What is smaller reaches the device with its group as fast as if something were done for it alone.
-constexpr ByteCount kWorthAhead{256 * 1024};
+constexpr ByteCount kWorthAhead{qint64{256} * 1024};
 constexpr std::size_t kCopyBlock = std::size_t{1024} * 1024;
 
 std::atomic<quint64> nextNumber = 0;

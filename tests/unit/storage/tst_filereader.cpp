@@ -1,7 +1,6 @@
+#include "base/pathtext.h"
 #include "storage/digester.h"
 #include "storage/filereader.h"
-
-#include "base/pathtext.h"
 
 #include <QFile>
 #include <QTemporaryDir>
