@@ -110,8 +110,6 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
         file.bytes.clear(); // the decoder holds its own reference
     if (isPlan || !frame.isAnyStored())
         letGo(frame);
-    if (!isPlan)
-        removeDuplicateSources(frame);
     return Handled::Decided;
 }
 
@@ -328,19 +326,6 @@ void FrameWorker::orderPictures(Frame& frame)
             file.picture->isOrdered = m_pictures.tryOrder(
                 {file.picture, file.bytes, {}, file.source.format, file.digest.xxh128, file.orientation});
         }
-    }
-}
-
-/// Only in move mode. Where a second copy is wanted, or the photo is moved here, that has to be published
-/// first: the committing thread removes them.
-void FrameWorker::removeDuplicateSources(Frame& frame)
-{
-    if (!m_context.isMove() || m_context.second.isWanted() || frame.move)
-        return;
-    for (FrameFile& file : frame.files) {
-        if (file.fate == Fate::Leave && file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf &&
-            !file.item.reason && !file.isMade)
-            removeDuplicateSource(m_context, file);
     }
 }
 

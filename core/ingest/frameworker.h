@@ -43,7 +43,6 @@ private:
     Status stream(FrameFile& file);
     bool writeSeconds(Frame& frame);
     void orderPictures(Frame& frame);
-    void removeDuplicateSources(Frame& frame);
     void rememberPlan(const Frame& frame);
     void fail(FrameFile& file, const Error& error);
     void failAll(Frame& frame, const Error& error);

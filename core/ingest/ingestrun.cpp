@@ -28,6 +28,13 @@ std::size_t groupSize(const Settings& settings)
     return frameGroupSize(static_cast<std::size_t>(settings.number(u"ingest.commit_group")), mostOpenFiles());
 }
 
+/// Nothing more can be stored. A source that lies on a write-protected card says the same of another place.
+bool endsTheRun(const IngestItem& item)
+{
+    return item.outcome == IngestOutcome::Failed && item.reason &&
+           (item.reason->code == ErrorCode::NoSpace || item.reason->code == ErrorCode::ReadOnly);
+}
+
 } // namespace
 
 IngestRun::IngestRun(const TaskEnvironment& environment, const IngestRequest& request, TaskObserver& observer,
@@ -277,8 +284,7 @@ void IngestRun::commit(std::vector<Frame>& group, PictureLedger& pictures)
             if (!frame.isTold(file))
                 continue;
             m_settled += file.isMade ? 0 : 1;
-            if (file.item.reason && (file.item.reason->code == ErrorCode::NoSpace ||
-                                     file.item.reason->code == ErrorCode::ReadOnly))
+            if (endsTheRun(file.item))
                 m_context.stop(*file.item.reason);
             if (m_request.planOnly)
                 m_items.add(file.item);

@@ -1,8 +1,6 @@
 #include "ingest/sourcehandling.h"
 
 #include "base/pathtext.h"
-#include "ingest/ingestcontext.h"
-#include "ingest/sidecarwriting.h"
 
 #include <sys/stat.h>
 
@@ -28,30 +26,6 @@ Status removeSource(FileSystem& fs, const FrameFile& file)
     if (fs.unlink(path.c_str()) != 0)
         return errorFromErrno(errno, pathToText(path), ErrorCode::WriteFailed);
     return {};
-}
-
-void removeDuplicateSource(const IngestContext& context, FrameFile& file)
-{
-    const StoredFile& duplicate = *file.duplicateOf;
-    const auto stored =
-        context.environment.library.folderOf(duplicate.project) / bytesFromText(duplicate.file.name);
-    const auto identity = identityOf(stored);
-    const bool mayBeSame = !identity || mayBeOneFile(*identity, stored, file.identity);
-    if (mayBeSame && !areTwoNamesOfOneFile(file.source.path, stored)) {
-        file.item.reason = Error{ErrorCode::AlreadyExists, file.item.path,
-                                 QStringLiteral("it is the stored file itself"), nullptr};
-        return;
-    }
-    const auto isSame = isKeptIn(context, file, stored);
-    if (!isSame || !*isSame) {
-        file.item.reason =
-            isSame ? Error{ErrorCode::VerifyFailed, pathToText(stored), {}, nullptr} : isSame.error();
-        return;
-    }
-    if (const Status removed = removeSource(context.environment.fs, file); !removed)
-        file.item.reason = removed.error();
-    else
-        file.item.isSourceRemoved = true;
 }
 
 SourceFrame sourceOf(const Frame& frame)

@@ -12,18 +12,31 @@ namespace safelight {
 using Fate = FrameFile::Fate;
 
 /// Whether the source is a file that the catalogue holds, as when one project's folder is dropped on another:
-/// that goes only through the trash.
+/// that goes only through the trash. A second name of a stored file is not.
 Result<bool> SourceRemoval::isStoredFile(const FrameFile& file) const
 {
     SAFELIGHT_ASSIGN(const auto holders, FileRepository(m_connection).findAnyByDigest(file.sourceDigest()));
     return std::ranges::any_of(holders, [&](const StoredFile& holder) {
         if (holder.file.id == file.row)
-            return false; // its own copy, which may be a second name of it
+            return false; // its own copy
         const auto path =
             m_context.environment.library.folderOf(holder.project) / bytesFromText(holder.file.name);
         const auto identity = identityOf(path);
-        return identity && mayBeOneFile(*identity, path, file.identity);
+        return identity && mayBeOneFile(*identity, path, file.identity) &&
+               !areTwoNamesOfOneFile(file.source.path, path);
     });
+}
+
+/// Where that cannot be told, it may be: the item says so.
+bool SourceRemoval::isNotStoredItself(FrameFile& file) const
+{
+    const auto isStored = isStoredFile(file);
+    if (isStored && !*isStored)
+        return true;
+    file.item.reason = isStored ? Error{ErrorCode::AlreadyExists, file.item.path,
+                                        QStringLiteral("it is a stored file itself"), nullptr}
+                                : isStored.error();
+    return false;
 }
 
 /// It is proven at as many places as were wanted.
@@ -32,7 +45,7 @@ bool SourceRemoval::isSourceDispensable(const FrameFile& file) const
     return file.item.stored.isProven() && (!m_context.second.isWanted() || file.item.second.isProven());
 }
 
-void SourceRemoval::removeOne(const Frame& frame, FrameFile& file)
+void SourceRemoval::removeOne(FrameFile& file)
 {
     const bool isDuplicate = file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf &&
                              !file.item.reason && !file.item.isSourceRemoved;
@@ -40,8 +53,34 @@ void SourceRemoval::removeOne(const Frame& frame, FrameFile& file)
         return;
     if (file.fate == Fate::Store && file.item.outcome == IngestOutcome::Imported)
         removeStoredSource(file);
-    else if (isDuplicate && (file.twin || frame.move || m_context.second.isWanted()))
-        removeDuplicateSource(m_context, file);
+    else if (isDuplicate)
+        removeDuplicateSource(file);
+}
+
+void SourceRemoval::removeDuplicateSource(FrameFile& file)
+{
+    const StoredFile& duplicate = *file.duplicateOf;
+    const auto stored =
+        m_context.environment.library.folderOf(duplicate.project) / bytesFromText(duplicate.file.name);
+    const auto identity = identityOf(stored);
+    const bool mayBeSame = !identity || mayBeOneFile(*identity, stored, file.identity);
+    if (mayBeSame && !areTwoNamesOfOneFile(file.source.path, stored)) {
+        file.item.reason = Error{ErrorCode::AlreadyExists, file.item.path,
+                                 QStringLiteral("it is the stored file itself"), nullptr};
+        return;
+    }
+    const auto isSame = isKeptIn(m_context, file, stored);
+    if (!isSame || !*isSame) {
+        file.item.reason =
+            isSame ? Error{ErrorCode::VerifyFailed, pathToText(stored), {}, nullptr} : isSame.error();
+        return;
+    }
+    if (!isNotStoredItself(file))
+        return;
+    if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
+        file.item.reason = removed.error();
+    else
+        file.item.isSourceRemoved = true;
 }
 
 void SourceRemoval::remove(std::vector<Frame>& group)
@@ -52,7 +91,7 @@ void SourceRemoval::remove(std::vector<Frame>& group)
         for (const bool isSidecar : {true, false}) {
             for (FrameFile& file : frame.files) {
                 if (file.isSidecar() == isSidecar && !file.isMade)
-                    removeOne(frame, file);
+                    removeOne(file);
                 if (file.isSidecar() == isSidecar && file.item.isSourceRemoved)
                     removed.push_back(&file);
             }
@@ -89,13 +128,8 @@ void SourceRemoval::removeStoredSource(FrameFile& file)
             return;
         }
     }
-    const auto isStored = isStoredFile(file);
-    if (!isStored || *isStored) {
-        file.item.reason = isStored ? Error{ErrorCode::AlreadyExists, file.item.path,
-                                            QStringLiteral("it is a stored file itself"), nullptr}
-                                    : isStored.error();
+    if (!isNotStoredItself(file))
         return;
-    }
     if (const Status removed = removeSource(m_context.environment.fs, file); !removed)
         file.item.reason = removed.error();
     else

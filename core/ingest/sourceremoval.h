@@ -20,13 +20,16 @@ public:
     {
     }
 
-    /// Removes those that are proven at as many places as were wanted, and notes it in their receipts. Each
-    /// item's reason says why a source stays.
+    /// Removes those that are proven at as many places as were wanted, and notes it in their receipts: of
+    /// what is stored now, and of duplicates whose stored file exists now and keeps all of the source
+    /// (isKeptIn()). Each item's reason says why a source stays.
     void remove(std::vector<Frame>& group);
 
 private:
-    void removeOne(const Frame& frame, FrameFile& file);
+    void removeOne(FrameFile& file);
     void removeStoredSource(FrameFile& file);
+    void removeDuplicateSource(FrameFile& file);
+    bool isNotStoredItself(FrameFile& file) const;
     Result<bool> isStoredFile(const FrameFile& file) const;
     bool isSourceDispensable(const FrameFile& file) const;
 

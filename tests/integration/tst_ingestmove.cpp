@@ -27,6 +27,7 @@ private Q_SLOTS:
     void theStoredFileItselfStays();
     void theStoredFileOfAnotherProjectStays_data();
     void theStoredFileOfAnotherProjectStays();
+    void aStoredFileThatAnotherProjectHasTooStays();
     void aSourceThatChangedAfterwardsStays();
     void aSourceThatIsWrittenWhileItIsMovedIsReadAnew();
     void aSourceThatIsWrittenAgainAndAgainStays();
@@ -34,6 +35,8 @@ private Q_SLOTS:
     void twoFilesOfOneFrameWithTheSameBytesBothGo();
     void aSourceReachedThroughALinkStays();
     void aSourceThatCannotBeRemovedIsSaid();
+    void aWriteProtectedCardIsTakenIn();
+    void aDuplicateGoesWithItsFrame();
 };
 
 void TestIngestMove::sourcesGoAfterTheCommit()
@@ -189,6 +192,87 @@ void TestIngestMove::theStoredFileOfAnotherProjectStays()
     QCOMPARE(moved.items.size(), 1);
     QVERIFY(!moved.items.first().isSourceRemoved);
     QVERIFY(moved.items.first().reason.has_value());
+    QCOMPARE(safe.complaints(), QStringList());
+}
+
+/// The bytes are found in a third project first: the dropped file is a stored one all the same.
+void TestIngestMove::aStoredFileThatAnotherProjectHasTooStays()
+{
+    const LibraryFixture safe;
+    (void)safe.onCard("A.JPG", jpegBytes(1));
+    IngestRequest request = safe.request();
+    request.projectName = QStringLiteral("First");
+    QCOMPARE(safe.ingest(request).count("imported"), 1);
+    request.projectName = safe.projectName();
+    request.onDuplicate = IngestRequest::OnDuplicate::Import;
+    QCOMPARE(safe.ingest(request).count("imported"), 1);
+    request.onDuplicate = IngestRequest::OnDuplicate::Skip;
+    request.projectName = QStringLiteral("Other");
+    request.sources = {safe.project() / "CARD"};
+    request.transfer = IngestRequest::Transfer::Move;
+    const auto moved = safe.ingest(request);
+    QCOMPARE(moved.count("duplicates"), 1);
+    QVERIFY(!moved.items.first().isSourceRemoved);
+    QCOMPARE(moved.items.first().reason->code, ErrorCode::AlreadyExists);
+    QCOMPARE(readFile(safe.project() / "CARD/A.JPG"), jpegBytes(1));
+    QCOMPARE(safe.complaints(), QStringList());
+}
+
+/// Its sources cannot go; everything is stored, and nothing is said to have failed.
+void TestIngestMove::aWriteProtectedCardIsTakenIn()
+{
+    LibraryFixture safe;
+    FailingFileSystem device;
+    safe.device = &device;
+    safe.set("ingest.commit_group", 2);
+    safe.set("ingest.workers", 1);
+    constexpr int kFrames = 12;
+    for (int i = 0; i < kFrames; ++i)
+        (void)safe.onCard(std::to_string(i) + ".JPG", jpegBytes(i));
+    device.onLink = [](const fs::path&) { return EXDEV; };
+    device.onUnlink = [&](const fs::path& path) { return path.parent_path() == safe.card() ? EROFS : 0; };
+    const auto moved = safe.move();
+    QCOMPARE(moved.count("imported"), kFrames);
+    QCOMPARE(moved.count("failed"), 0);
+    for (const IngestItem& item : moved.items)
+        QVERIFY(!item.isSourceRemoved && item.reason->code == ErrorCode::ReadOnly);
+    const auto again = safe.move();
+    QCOMPARE(again.count("duplicates"), kFrames);
+    QCOMPARE(again.count("failed"), 0);
+    device.onUnlink = {};
+    QCOMPARE(safe.move().count("duplicates"), kFrames);
+    QCOMPARE(safe.filesIn(safe.card()), QStringList());
+    QCOMPARE(safe.complaints(), QStringList());
+}
+
+/// The JPEG is stored already, and its RAW meets an obstacle before it is: until then, both are on the card.
+void TestIngestMove::aDuplicateGoesWithItsFrame()
+{
+    LibraryFixture safe;
+    FailingFileSystem device;
+    safe.device = &device;
+    (void)safe.onCard("A.JPG", jpegBytes(1));
+    IngestRequest request = safe.request();
+    request.nameTemplate = QStringLiteral("wedding");
+    QCOMPARE(safe.ingest(request).count("imported"), 1);
+    (void)safe.onCard("A.dng", dngBytes(1));
+    request.transfer = IngestRequest::Transfer::Move;
+    bool wasMissing = false;
+    int attempts = 0;
+    device.onRename = [&](const fs::path& path) {
+        if (!path.native().ends_with(".dng"))
+            return 0;
+        wasMissing = wasMissing || !fs::exists(safe.card() / "A.JPG");
+        return ++attempts == 1 ? EEXIST : 0;
+    };
+    const auto moved = safe.ingest(request);
+    QVERIFY(attempts > 1);
+    QVERIFY(!wasMissing);
+    QCOMPARE(moved.count("failed"), 0);
+    QCOMPARE(moved.said(safe.card() / "A.JPG"), QStringLiteral("duplicate"));
+    QCOMPARE(safe.files(), list({"CARD/wedding.JPG", "CARD/wedding.dng"}));
+    QCOMPARE(safe.filesIn(safe.card()), QStringList());
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM photos"), list({"1"}));
     QCOMPARE(safe.complaints(), QStringList());
 }
 
