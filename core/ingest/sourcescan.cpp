@@ -30,6 +30,26 @@ qint64 mtimeOf(const struct stat& status)
 
 } // namespace
 
+std::filesystem::path normalised(const std::filesystem::path& given)
+{
+    const auto path = std::filesystem::absolute(given).lexically_normal();
+    return path.has_filename() ? path : path.parent_path();
+}
+
+bool isFolder(const std::filesystem::path& path)
+{
+    std::error_code failure;
+    return std::filesystem::is_directory(path, failure);
+}
+
+/// By their names: whatever is dropped together with a folder that holds it is found there, and belongs to
+/// that folder's receipt, which speaks for all that is in it.
+bool isBelow(const std::filesystem::path& path, const std::filesystem::path& folder)
+{
+    return path != folder &&
+           std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+}
+
 /// One walk over the sources.
 class SourceScanner
 {
@@ -42,7 +62,7 @@ public:
             m_base = std::filesystem::absolute(base).lexically_normal();
     }
 
-    void scanRoot(const std::filesystem::path& given);
+    void scanRoot(const std::filesystem::path& root);
     SourceScan finish();
 
 private:
@@ -105,12 +125,9 @@ std::uint32_t SourceScanner::folderIndex(const std::filesystem::path& path, cons
     return static_cast<std::uint32_t>(m_scan.m_folders.size() - 1);
 }
 
-void SourceScanner::scanRoot(const std::filesystem::path& given)
+void SourceScanner::scanRoot(const std::filesystem::path& root)
 {
     ++m_sources;
-    auto root = std::filesystem::absolute(given).lexically_normal();
-    if (!root.has_filename())
-        root = root.parent_path();
     struct stat status = {};
     const bool isThere = ::stat(root.c_str(), &status) == 0;
     const int failure = errno;
@@ -401,10 +418,15 @@ void SourceScan::eachFile(const std::function<void(const SourceFile&)>& visit) c
 SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const std::filesystem::path& base,
                        const CancelToken& cancel, const std::function<void(qint64 found)>& onFound)
 {
+    std::vector<std::filesystem::path> roots;
+    roots.reserve(sources.size());
+    std::ranges::transform(sources, std::back_inserter(roots), normalised);
     SourceScanner scanner(base, cancel, onFound);
-    for (const auto& source : sources) {
-        if (!cancel.isCancelled())
-            scanner.scanRoot(source);
+    for (const auto& root : roots) {
+        const bool isFoundWithOther = std::ranges::any_of(
+            roots, [&](const auto& other) { return isBelow(root, other) && isFolder(other); });
+        if (!cancel.isCancelled() && !isFoundWithOther)
+            scanner.scanRoot(root);
     }
     return scanner.finish();
 }

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace safelight;
 using namespace safelight::test;
 
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void filesOfOneStemAreAFrame();
     void twoCardsWithTheSameNamesAreKeptApart();
     void aFileThatIsDroppedTwiceIsFoundOnce();
+    void whatLiesInADroppedFolderBelongsToIt();
     void belowABaseEverythingKeepsItsPlace();
     void rootsOfDroppedFilesAreTheirFolders();
     void theOrderIsThatOfTheFilesTimes();
@@ -91,6 +94,25 @@ void TestSourceScan::aFileThatIsDroppedTwiceIsFoundOnce()
     QCOMPARE(found.fileCount, 1);
     QCOMPARE(said(found), QStringLiteral("CARD/a: CARD/a.jpg"));
     QCOMPARE(found.rejected.size(), std::size_t{1});
+}
+
+/// The receipt of the folder says whether it may be formatted: it has to know of all that is in it.
+void TestSourceScan::whatLiesInADroppedFolderBelongsToIt()
+{
+    const TempFolder temp;
+    const auto card = temp / "card";
+    put(card / "DCIM/A.jpg");
+    put(card / "PRIVATE/B.mp4");
+    put(temp / "cards/C.jpg");
+    const SourceScan found = scan({card / "DCIM", card / "DCIM/A.jpg", card, temp / "cards"});
+    QCOMPARE(found.roots, (std::vector<fs::path>{card, temp / "cards"}));
+    QCOMPARE(found.isWholeRoot, (std::vector<bool>{true, true}));
+    QCOMPARE(found.fileCount, 3);
+    std::vector<std::size_t> roots;
+    for (std::size_t place = 0; place < found.frameCount(); ++place)
+        roots.push_back(found.frame(place).files.front().root);
+    std::ranges::sort(roots);
+    QCOMPARE(roots, (std::vector<std::size_t>{0, 0, 1}));
 }
 
 void TestSourceScan::belowABaseEverythingKeepsItsPlace()
