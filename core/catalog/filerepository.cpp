@@ -275,6 +275,15 @@ Result<bool> FileRepository::updatePresence(FileId id, bool was, bool is) const
     return query.numRowsAffected() == 1;
 }
 
+Status FileRepository::markUnproven(FileId id) const
+{
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral(
+            "UPDATE files SET verified_at = NULL, verified_level = '', updated_at = ? WHERE id = ?"),
+        {rowtext::now(), id.value}));
+    return {};
+}
+
 Status FileRepository::markStoredAgain(FileId id, const PhotoFile& file) const
 {
     SAFELIGHT_TRY(m_connection.run(

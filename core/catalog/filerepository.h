@@ -75,6 +75,8 @@ public:
     /// Names of files on disk that differ from another of the same photo in letter case only, but the first
     /// of each, in the order of their photos.
     Result<std::vector<QString>> sameButForCase(ProjectId project) const;
+    /// Its bytes were read and are not what its row says: no proof of them holds any more.
+    Status markUnproven(FileId id) const;
     /// A file that was gone, whether its row knew or not, and has come back: with the same bytes, or, if it
     /// is a sidecar, made anew from the same source.
     Status markStoredAgain(FileId id, const PhotoFile& file) const;

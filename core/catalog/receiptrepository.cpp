@@ -8,7 +8,7 @@ namespace {
 
 const QString kReceiptColumns = QStringLiteral(
     "id, uuid, job_id, project_id, project_name, root, volume, volume_label, place, is_move, "
-    "wanted_places, second_folder, is_complete, started_at, finished_at, is_whole, shares_volume");
+    "wanted_places, second_folder, is_complete, started_at, finished_at, is_whole, shares_volume, listed");
 const QString kReceiptItemColumns = QStringLiteral(
     "id, receipt_id, name, matter, size, mtime_ns, md5, xxh128, outcome, reason, file_id, "
     "project_name, stored_path, stored_level, stored_at, second_path, second_level, second_at, "
@@ -34,6 +34,7 @@ Receipt receiptFrom(const Statement& row)
     receipt.finishedAt = rowtext::toTime(row.value(14));
     receipt.isWhole = row.value(15).toInt() != 0;
     receipt.sharesVolume = row.value(16).toInt() != 0;
+    receipt.listed = row.value(17).toLongLong();
     return receipt;
 }
 
@@ -74,14 +75,14 @@ Result<ReceiptId> ReceiptRepository::insert(const Receipt& receipt) const
         m_connection.run(
             QStringLiteral(
                 "INSERT INTO receipts (uuid, job_id, project_id, project_name, root, volume, "
-                "volume_label, place, is_move, wanted_places, second_folder, started_at, is_whole) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+                "volume_label, place, is_move, wanted_places, second_folder, started_at, is_whole, listed) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
             {receipt.uuid.toString(QUuid::WithoutBraces), rowtext::idOrNull(receipt.job),
              rowtext::idOrNull(receipt.project), rowtext::text(receipt.projectName),
              rowtext::text(receipt.root), rowtext::text(receipt.volume), rowtext::text(receipt.volumeLabel),
              rowtext::text(receipt.place), receipt.isMove ? 1 : 0, receipt.wantedPlaces,
              rowtext::text(receipt.secondFolder), rowtext::fromTime(receipt.startedAt),
-             receipt.isWhole ? 1 : 0}));
+             receipt.isWhole ? 1 : 0, receipt.listed}));
     row.next();
     return ReceiptId{row.value(0).toLongLong()};
 }
@@ -135,6 +136,15 @@ Status ReceiptRepository::noteSourceRemoved(ReceiptItemId item) const
 {
     SAFELIGHT_TRY(m_connection.run(
         QStringLiteral("UPDATE receipt_items SET is_source_removed = 1 WHERE id = ?"), {item.value}));
+    return {};
+}
+
+Status ReceiptRepository::noteReason(ReceiptItemId item, const QString& reason, bool isStillProven) const
+{
+    SAFELIGHT_TRY(m_connection.run(
+        QStringLiteral("UPDATE receipt_items SET reason = ?, stored_at = CASE WHEN ? = 1 THEN stored_at END "
+                       "WHERE id = ?"),
+        {rowtext::text(reason), isStillProven ? 1 : 0, item.value}));
     return {};
 }
 

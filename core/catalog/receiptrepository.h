@@ -44,6 +44,8 @@ public:
     Result<ReceiptItemId> insertItem(const ReceiptItem& item) const;
     Status removeItem(ReceiptItemId item) const;
     Status noteSourceRemoved(ReceiptItemId item) const;
+    /// `isStillProven`: else the proof of the stored file is withdrawn.
+    Status noteReason(ReceiptItemId item, const QString& reason, bool isStillProven) const;
     Status noteSharedVolume(ReceiptId receipt) const;
     /// The run has ended; `isComplete`: everything that was found has its item.
     Status finish(ReceiptId receipt, bool isComplete, const QDateTime& at) const;

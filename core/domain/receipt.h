@@ -47,6 +47,7 @@ struct Receipt
     bool sharesVolume =
         false; ///< a copy that counts lies on the root's own volume, and would be erased with it
     bool isComplete = false; ///< everything that was found at the root has its item
+    qint64 listed = 0;       ///< files that were found there when it was opened; 0: not counted
     QDateTime startedAt;
     QDateTime finishedAt; ///< invalid: it was interrupted
 };
@@ -95,7 +96,7 @@ struct ReceiptSums
     bool isSafeToFormat(const Receipt& receipt) const
     {
         return receipt.isWhole && receipt.isComplete && !receipt.sharesVolume && unproven == 0 &&
-               unknown == 0 && proven > 0;
+               unknown == 0 && proven > 0 && found >= receipt.listed;
     }
 };
 

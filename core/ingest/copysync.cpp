@@ -79,7 +79,7 @@ Status CopySync::copyAgain(FrameFile& file)
         SAFELIGHT_TRY(readAgain(file, incoming));
     }
     incoming.finish(file.identity.mtimeNs);
-    SAFELIGHT_TRY(incoming.verify(m_context.request.verify, file.digest, m_context.cancel));
+    SAFELIGHT_TRY(incoming.verify(m_context.verifyLevel(), file.digest, m_context.cancel));
     SAFELIGHT_TRY(incoming.sync());
     file.incoming.emplace(std::move(incoming));
     return {};

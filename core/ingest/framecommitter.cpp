@@ -255,12 +255,13 @@ void FrameCommitter::noteSecondCopies(Frame& frame) const
     for (FrameFile& file : frame.files) {
         if (!file.second)
             continue;
+        // One that lay there already was compared with its source, not read from the device.
+        const QString secondLevel =
+            verifyLevelName(file.second->isInPlace ? VerifyLevel::Digest : m_context.secondVerifyLevel());
         if (file.second->failure)
             file.item.reason = file.second->failure;
         else
-            file.item.second = {pathToText(file.second->path),
-                                verifyLevelName(m_context.request.secondVerify),
-                                QDateTime::currentDateTimeUtc()};
+            file.item.second = {pathToText(file.second->path), secondLevel, QDateTime::currentDateTimeUtc()};
     }
 }
 
@@ -402,7 +403,7 @@ Status FrameCommitter::insertFile(FrameFile& file)
     row.madeFrom = file.madeFrom;
     row.mtimeNs = file.identity.mtimeNs;
     row.verifiedAt = QDateTime::currentDateTimeUtc();
-    row.verifiedLevel = verifyLevelName(file.isInPlace ? VerifyLevel::Digest : m_context.request.verify);
+    row.verifiedLevel = verifyLevelName(file.isInPlace ? VerifyLevel::Digest : m_context.verifyLevel());
     if (file.picture && file.picture->isDone.load(std::memory_order_acquire) &&
         file.picture->outcome.thumbnail != DerivativeStatus::Pending) {
         file.picture->isInserted = true;

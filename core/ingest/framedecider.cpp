@@ -12,27 +12,33 @@ namespace safelight {
 
 namespace {
 
-/// As when one project's folder is dropped on another.
+/// As when one project's folder is dropped on another. A second name of it counts as a copy of its own only
+/// where the first one goes.
 bool isSourceItself(const IngestContext& context, const FrameFile& file, const StoredFile& stored)
 {
     const auto path = context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name);
     const auto identity = identityOf(path);
     return identity && mayBeOneFile(*identity, path, file.identity) &&
-           !areTwoNamesOfOneFile(file.source.path, path);
+           !(context.isMove() && areTwoNamesOfOneFile(file.source.path, path));
 }
 
-/// When the stored file's bytes were proven. A file that no ingest wrote, but a check found, never was: it is
-/// read now.
+/// When the stored file's bytes were proven, as well as was asked for now. A file that no ingest wrote, but a
+/// check found, never was: it is read now; so is one that was proven less well.
 FileProof proofOf(const IngestContext& context, const FrameFile& file, const StoredFile& stored)
 {
     FileProof proof = {stored.file.name, stored.file.verifiedLevel, stored.file.verifiedAt};
-    if (proof.isProven() || context.request.planOnly)
+    const auto level = verifyLevelFromName(proof.level).value_or(VerifyLevel::Size);
+    const bool isEnough = proof.isProven() && level >= context.verifyLevel();
+    if (isEnough || context.request.planOnly)
         return proof;
     const auto path = context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name);
-    const auto now = context.reader.digestOf(path);
+    const bool isFromDevice = context.verifyLevel() == VerifyLevel::Readback;
+    const auto now =
+        context.reader.digestOf(path, isFromDevice ? FileReader::From::Device : FileReader::From::Anywhere);
+    const auto reached = isFromDevice ? VerifyLevel::Readback : VerifyLevel::Digest;
     if (now && *now == file.digest)
-        return {stored.file.name, verifyLevelName(VerifyLevel::Digest), QDateTime::currentDateTimeUtc()};
-    return proof;
+        return {stored.file.name, verifyLevelName(reached), QDateTime::currentDateTimeUtc()};
+    return {stored.file.name, proof.level, {}}; // whatever was said of it once
 }
 
 } // namespace

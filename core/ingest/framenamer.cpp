@@ -111,6 +111,18 @@ std::string FrameNamer::templatedStem(Frame& frame) const
     return bytesFromText(folder.isEmpty() ? name : QString(folder + u'/' + name));
 }
 
+/// By size and time, and where those differ by its bytes.
+Result<bool> FrameNamer::isAsStored(const PhotoFile& row, const std::filesystem::path& path) const
+{
+    SAFELIGHT_ASSIGN(const FileIdentity identity, identityOf(path));
+    if (identity.size != row.digest.size)
+        return false;
+    if (identity.mtimeNs == row.mtimeNs)
+        return true;
+    SAFELIGHT_ASSIGN(const Digest now, m_context.reader.digestOf(path));
+    return now == row.digest;
+}
+
 /// A sidecar whose row says these very bytes is stored already, or comes back to its place.
 Status FrameNamer::settleSidecars(Frame& frame, const std::string& base)
 {
@@ -123,6 +135,9 @@ Status FrameNamer::settleSidecars(Frame& frame, const std::string& base)
         if (!row || (!row->holds(file.digest) && row->digest != file.addedDigest()))
             continue;
         if (!isSurelyGone(m_context.folder / name)) {
+            SAFELIGHT_ASSIGN(const bool isUnchanged, isAsStored(*row, m_context.folder / name));
+            if (!isUnchanged)
+                continue;
             leaveAsDuplicate(m_context, file, {*row, textFromBytes(base), m_context.project}, std::nullopt);
         } else {
             file.restores = row->id;
@@ -208,6 +223,12 @@ Result<FrameNamer::Candidate> FrameNamer::tryStem(Frame& frame, const std::strin
     }
     for (auto& [file, name] : adopted) {
         file->isInPlace = true;
+        const auto lying = identityOf(m_context.folder / name);
+        const auto path = m_context.folder / name;
+        // What leads to the source itself is no copy of it, nor is a second name while the first one stays.
+        if (!lying || (mayBeOneFile(*lying, path, file->identity) &&
+                       !(m_context.isMove() && areTwoNamesOfOneFile(file->source.path, path))))
+            file->isItself = true;
         file->finalName = std::move(name);
     }
     candidate.verdict = photo ? Verdict::Completes : Verdict::Free;

@@ -34,6 +34,7 @@ private:
 
     std::string baseStem(Frame& frame, bool& isElsewhere) const;
     std::string templatedStem(Frame& frame) const;
+    Result<bool> isAsStored(const PhotoFile& row, const std::filesystem::path& path) const;
     Status settleSidecars(Frame& frame, const std::string& base);
     Status nameFrame(Frame& frame, const std::string& base);
     Result<Candidate> tryStem(Frame& frame, const std::string& stem);

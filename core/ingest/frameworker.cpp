@@ -259,7 +259,7 @@ Status FrameWorker::writeOne(FrameFile& file)
     if (!file.incoming && !tryLink(file))
         SAFELIGHT_TRY(makeCopy(file));
     file.incoming->finish(file.identity.mtimeNs);
-    return file.incoming->verify(m_context.request.verify, file.digest, m_context.cancel);
+    return file.incoming->verify(m_context.verifyLevel(), file.digest, m_context.cancel);
 }
 
 /// A move within one file system is a second name for the file, and later the removal of the first: at every

@@ -70,12 +70,19 @@ struct IngestContext
     std::atomic<bool> canClone = true; ///< until the file system has said that it cannot
 
     bool isMove() const { return request.transfer == IngestRequest::Transfer::Move; }
+    /// What was asked for, but never less than bytes where a source is removed on the strength of it.
+    VerifyLevel verifyLevel() const { return atLeastBytes(request.verify); }
+    VerifyLevel secondVerifyLevel() const { return atLeastBytes(request.secondVerify); }
     /// Reads a source (FileReader::read); sets what was read of it.
     Status read(FrameFile& file, IncomingFile* copy) const;
     /// The same for a plan (FileReader::foresee).
     Status foresee(FrameFile& file, const KnownMd5& known) const;
     std::filesystem::path finalPath(const FrameFile& file) const { return folder / file.finalName; }
     AwaitPolicy awaitPolicy() const;
+    VerifyLevel atLeastBytes(VerifyLevel level) const
+    {
+        return isMove() ? std::max(level, VerifyLevel::Digest) : level;
+    }
     /// Errors: InvalidArgument.
     Status parseTemplates();
     bool isNumbered() const;

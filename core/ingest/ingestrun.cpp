@@ -55,11 +55,17 @@ TaskResult IngestRun::run()
 {
     if (const Status opened = open(); !opened)
         return m_context.cancel.isCancelled() ? finish() : ended(JobState::Refused, opened.error());
+    if (m_request.resumes.isValid()) {
+        if (const Status there = m_receipts.checkRoots(m_request.resumes); !there)
+            return ended(JobState::Refused, there.error());
+    }
     m_scan = scanSources(m_request.sources, m_request.base, m_context.cancel, [this](qint64 found) {
         m_observer.progressed({TaskStage::Scanning, found, std::nullopt, {}, m_context.project.name});
     });
     if (!m_request.excluded.empty())
         m_scan.leaveOut(m_request.excluded);
+    if (!m_request.planOnly)
+        m_asListed.emplace(m_scan);
     m_scan.arrange(m_request.order);
     m_context.roots.emplace(m_scan.roots, m_environment.settings);
     // Nothing new may still leave pictures to be made that an interrupted run left out.
@@ -211,6 +217,20 @@ void IngestRun::takeIn()
     if (!m_request.planOnly && !isEndedEarly())
         awaitPictures(mailbox, ledger, workers);
     ledger.giveUp();
+    if (!m_request.planOnly && !isEndedEarly())
+        lookAtSourcesAgain();
+}
+
+/// A picture that came while the others were taken in has no item in any receipt: none is complete then.
+void IngestRun::lookAtSourcesAgain()
+{
+    SourceScan now = scanSources(m_request.sources, m_request.base, m_context.cancel, [](qint64) {});
+    if (!m_request.excluded.empty())
+        now.leaveOut(m_request.excluded);
+    m_changedSince = m_asListed->changedIn(now);
+    if (m_changedSince > 0)
+        m_receipts.noteLoss({ErrorCode::ChangedWhileRead, pathToText(m_request.sources.front()),
+                             QStringLiteral("%1 files came or changed since").arg(m_changedSince), nullptr});
 }
 
 /// What can be planned without being read; the workers get the rest.
@@ -394,6 +414,8 @@ QJsonObject IngestRun::summary() const
             receipts += receipt.value;
         summary[QStringLiteral("receipts")] = receipts;
         summary[QStringLiteral("settled_before")] = m_receipts.settledCount();
+        if (m_changedSince > 0)
+            summary[QStringLiteral("changed_since")] = m_changedSince;
     }
     summary[QStringLiteral("photos_per_second")] =
         static_cast<double>(m_settled) * kMsPerSecond / static_cast<double>(std::max<qint64>(duration, 1));

@@ -10,6 +10,7 @@
 #include "ingest/pictureledger.h"
 #include "ingest/quickplan.h"
 #include "ingest/receiptbook.h"
+#include "ingest/sourcefingerprint.h"
 #include "tasks/jobqueue.h"
 #include "tasks/jobrecord.h"
 
@@ -53,6 +54,7 @@ private:
     void commit(std::vector<Frame>& group, PictureLedger& pictures);
     void failRemaining();
     void sweep();
+    void lookAtSourcesAgain();
     void settleRejected();
     Status noteRejected();
     bool isEndedEarly() const;
@@ -76,6 +78,8 @@ private:
     std::optional<JobRecord> m_record;
 
     SourceScan m_scan;
+    std::optional<SourceFingerprint> m_asListed;
+    qint64 m_changedSince = 0; ///< files that came to the sources, or were written to, while it ran
     std::optional<QuickPlan> m_quickPlan; ///< of a plan
     std::mutex m_brokenMutex;
     std::optional<Error> m_brokenWork; // guarded by m_brokenMutex: why a worker could not begin

@@ -5,6 +5,7 @@
 #include "storage/volume.h"
 
 #include <algorithm>
+#include <array>
 
 namespace safelight {
 
@@ -30,12 +31,83 @@ bool isAboutTheSource(ErrorCode code)
 /// Whether the bytes are there without the source, as seen in this run.
 bool isProofToday(const FrameFile& file)
 {
-    const bool isDoubtful = file.item.outcome == IngestOutcome::Duplicate && file.item.reason &&
-                            !isAboutTheSource(file.item.reason->code);
+    const auto& reason = file.item.reason;
+    const bool isDoubtful =
+        reason && (reason->code == ErrorCode::VerifyFailed ||
+                   (file.item.outcome == IngestOutcome::Duplicate && !isAboutTheSource(reason->code)));
     return !file.isItself && !isDoubtful;
 }
 
+std::vector<qint64> filesByRoot(const SourceScan& scan)
+{
+    std::vector<qint64> files(scan.roots.size(), 0);
+    scan.eachFile([&](const SourceFile& file) { ++files[file.root]; });
+    for (const RejectedFile& rejected : scan.rejected)
+        ++files[rejected.root];
+    return files;
+}
+
+/// Whether a folder lies in another one, or is it, whatever links lead there.
+bool liesWithin(const std::filesystem::path& folder, const std::filesystem::path& outer)
+{
+    std::error_code failure;
+    const auto inside = std::filesystem::weakly_canonical(folder, failure);
+    const auto around = std::filesystem::weakly_canonical(outer, failure);
+    return std::mismatch(around.begin(), around.end(), inside.begin(), inside.end()).first == around.end();
+}
+
+/// What cameras make at the top of a card (DCF 2.0; AVCHD, XAVC and XF below PRIVATE or CONTENTS; XDCAM).
+bool looksLikeCard(const std::filesystem::path& mountPoint)
+{
+    std::error_code failure;
+    return std::ranges::any_of(std::array{"DCIM", "PRIVATE", "CONTENTS", "XDROOT"}, [&](const char* name) {
+        return std::filesystem::is_directory(mountPoint / name, failure);
+    });
+}
+
+/// That as many bytes were written as were read says nothing of what they are.
+void withdrawUnlessBytes(FileProof& proof)
+{
+    if (proof.level == verifyLevelName(VerifyLevel::Size))
+        proof.at = {};
+}
+
 } // namespace
+
+Status ReceiptBook::checkRoots(JobId job) const
+{
+    constexpr int kLooks = 50;
+    const ReceiptRepository receipts(m_connection);
+    SAFELIGHT_ASSIGN(const auto earlier, receipts.ofJob(job));
+    for (const Receipt& receipt : earlier) {
+        const auto root = pathFromText(receipt.root);
+        const Error gone = {ErrorCode::VolumeGone, receipt.root, {}, nullptr};
+        const auto volume = volumeOf(root);
+        std::error_code failure;
+        if (!std::filesystem::is_directory(root, failure))
+            return gone;
+        if (!receipt.volume.isEmpty()) {
+            const bool isSame = volume && volume->identity == receipt.volume &&
+                                pathToText(root.lexically_relative(volume->mountPoint)) == receipt.place;
+            if (!isSame)
+                return gone;
+        }
+        // Many places have a volume without a name, or the one that the empty mount point lies on: what was
+        // found there is there still, as far as we left it.
+        SAFELIGHT_ASSIGN(const auto items, receipts.page(receipt.id, {}, kLooks));
+        const auto isLeft = [](const ReceiptItem& item) {
+            return !item.isSourceRemoved && item.matter == SourceMatter::Frame;
+        };
+        const bool isAnyThere = std::ranges::any_of(items, [&](const ReceiptItem& item) {
+            const auto identity = identityOf(root / pathFromText(item.name));
+            return isLeft(item) && identity && identity->size == item.size &&
+                   identity->mtimeNs == item.mtimeNs;
+        });
+        if (std::ranges::any_of(items, isLeft) && !isAnyThere)
+            return gone;
+    }
+    return {};
+}
 
 Status ReceiptBook::open(JobId job, const SourceScan& scan)
 {
@@ -49,12 +121,14 @@ Status ReceiptBook::open(JobId job, const SourceScan& scan)
     SAFELIGHT_TRY(transaction.begin());
     SAFELIGHT_ASSIGN(const auto earlier, receipts.ofJob(job));
     SAFELIGHT_ASSIGN(m_highestCounter, receipts.highestCounter(job));
+    const auto listed = filesByRoot(scan);
     for (std::size_t root = 0; root < m_roots.size(); ++root)
-        SAFELIGHT_TRY(openOne(job, root, scan.isWholeRoot[root], earlier));
+        SAFELIGHT_TRY(openOne(job, root, {scan.isWholeRoot[root], listed[root]}, earlier));
     return transaction.commit();
 }
 
-Status ReceiptBook::openOne(JobId job, std::size_t root, bool isWhole, const std::vector<Receipt>& earlier)
+Status ReceiptBook::openOne(JobId job, std::size_t root, const Found& found,
+                            const std::vector<Receipt>& earlier)
 {
     const ReceiptRepository receipts(m_connection);
     const QString path = pathToText(m_roots[root]);
@@ -75,7 +149,8 @@ Status ReceiptBook::openOne(JobId job, std::size_t root, bool isWhole, const std
         receipt.volumeLabel = volume->label;
         receipt.place = pathToText(m_roots[root].lexically_relative(volume->mountPoint));
     }
-    receipt.isWhole = isWhole;
+    receipt.isWhole = found.isWhole;
+    receipt.listed = found.files;
     receipt.isMove = m_context.isMove();
     receipt.wantedPlaces = m_context.request.wantedPlaces();
     if (m_context.second.isWanted())
@@ -139,17 +214,19 @@ Status ReceiptBook::replaceEarlier(std::size_t root, const std::string& name)
     return ReceiptRepository(m_connection).removeItem(known->second.item); // again where that was rolled back
 }
 
-/// Whether who formats the volume of a root erases a folder as well. Only of a card, or where the root is a
-/// whole volume: nobody formats the disk of the system because a folder of it was taken in.
+/// Whether who erases a root, or formats its volume, erases a folder as well. Volumes are formatted when they
+/// are cards or were dropped as a whole: nobody formats the disk of the system because a folder of it was
+/// taken in.
 bool ReceiptBook::isErasedWith(std::size_t root, const std::filesystem::path& folder)
 {
     const auto& volume = m_context.roots->root(root).volume();
-    const bool mayBeFormatted =
-        volume && (volume->deviceClass == DeviceClass::Removable || volume->mountPoint == m_roots[root]);
-    if (!mayBeFormatted)
-        return false;
     const auto [known, isNew] = m_erasedWith[root].try_emplace(folder, false);
-    if (isNew) {
+    if (isNew)
+        known->second = liesWithin(folder, m_roots[root]);
+    const bool mayBeFormatted =
+        volume && (volume->deviceClass == DeviceClass::Removable || volume->mountPoint == m_roots[root] ||
+                   looksLikeCard(volume->mountPoint));
+    if (isNew && !known->second && mayBeFormatted) {
         const auto source = identityOf(m_roots[root]);
         const auto copy = identityOf(folder);
         const auto copyVolume = volumeOf(folder);
@@ -204,6 +281,8 @@ Status ReceiptBook::add(FrameFile& file)
     if (!isProofToday(file))
         item.stored.at = {};
     item.second = file.item.second;
+    withdrawUnlessBytes(item.stored);
+    withdrawUnlessBytes(item.second);
     item.isSourceRemoved = file.item.isSourceRemoved;
     item.counter = file.counter;
     item.settledAt = QDateTime::currentDateTimeUtc();
@@ -226,6 +305,12 @@ Status ReceiptBook::add(const RejectedFile& rejected)
     item.settledAt = QDateTime::currentDateTimeUtc();
     SAFELIGHT_TRY(ReceiptRepository(m_connection).insertItem(item));
     return {};
+}
+
+Status ReceiptBook::noteLeft(const FrameFile& file)
+{
+    return ReceiptRepository(m_connection)
+        .noteReason(file.receiptItem, reasonText(file.item.reason), isProofToday(file));
 }
 
 Status ReceiptBook::noteSourceRemoved(const FrameFile& file)

@@ -22,6 +22,10 @@ public:
     {
     }
 
+    /// Whether the roots of the job that is gone on with are the ones that it began with: a card that is not
+    /// there leaves an empty folder, and another one has other pictures under the same name. Errors:
+    /// VolumeGone.
+    Status checkRoots(JobId job) const;
     /// Begins the job's receipts, or goes on with those that it has. In a transaction of its own.
     Status open(JobId job, const SourceScan& scan);
     /// Whether an earlier attempt of the job settled this very file, so that there is nothing left to do.
@@ -33,6 +37,9 @@ public:
     /// Within the caller's transaction.
     Status add(FrameFile& file);
     Status add(const RejectedFile& file);
+    /// The file's source stays, for a reason that was found after its item was committed: it may say that the
+    /// bytes are not stored as was thought.
+    Status noteLeft(const FrameFile& file);
     /// The file's source was removed after its item was committed.
     Status noteSourceRemoved(const FrameFile& file);
 
@@ -52,7 +59,14 @@ private:
         bool isOpen = false; ///< its source is still to be removed
     };
 
-    Status openOne(JobId job, std::size_t root, bool isWhole, const std::vector<Receipt>& earlier);
+    /// What a scan found at a root.
+    struct Found
+    {
+        bool isWhole = false;
+        qint64 files = 0;
+    };
+
+    Status openOne(JobId job, std::size_t root, const Found& found, const std::vector<Receipt>& earlier);
     Status readSettled(std::size_t root);
     std::string nameBelowRoot(std::size_t root, const std::filesystem::path& path) const;
     bool isErasedWith(std::size_t root, const std::filesystem::path& folder);

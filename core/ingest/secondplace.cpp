@@ -135,6 +135,9 @@ Result<bool> SecondPlace::isThisThere(const FrameFile& file, const std::filesyst
     SAFELIGHT_ASSIGN(const FileIdentity identity, identityOf(path));
     if (identity.size != file.digest.size)
         return false;
+    if (mayBeOneFile(identity, path, file.identity))
+        return Error{ErrorCode::AlreadyExists, pathToText(path), QStringLiteral("it is the source itself"),
+                     nullptr};
     SAFELIGHT_ASSIGN(const Digest lying, m_context.reader.digestOf(path));
     return lying == file.digest;
 }
@@ -155,7 +158,7 @@ Status SecondPlace::prove(FrameFile& file, IncomingFile& incoming) const
     else
         SAFELIGHT_TRY(incoming.appendFrom(placeOfBytes(file), file.digest, m_context.cancel));
     incoming.finish(file.identity.mtimeNs);
-    return incoming.verify(m_context.request.secondVerify, file.digest, m_context.cancel);
+    return incoming.verify(m_context.secondVerifyLevel(), file.digest, m_context.cancel);
 }
 
 void SecondPlace::failAll(std::span<Frame> frames, const Error& error)

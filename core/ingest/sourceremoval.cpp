@@ -73,6 +73,8 @@ void SourceRemoval::removeDuplicateSource(FrameFile& file)
     if (!isSame || !*isSame) {
         file.item.reason =
             isSame ? Error{ErrorCode::VerifyFailed, pathToText(stored), {}, nullptr} : isSame.error();
+        if (isSame)
+            noteDamage(duplicate.file.id);
         return;
     }
     if (!isNotStoredItself(file))
@@ -83,26 +85,45 @@ void SourceRemoval::removeDuplicateSource(FrameFile& file)
         file.item.isSourceRemoved = true;
 }
 
+/// So that the next ingest does not take what was once proven for true.
+void SourceRemoval::noteDamage(FileId stored)
+{
+    WriteTransaction transaction(m_connection);
+    Status noted = transaction.begin();
+    if (noted)
+        noted = FileRepository(m_connection).markUnproven(stored);
+    if (noted)
+        noted = transaction.commit();
+    if (!noted)
+        m_receipts.noteLoss(noted.error());
+}
+
 void SourceRemoval::remove(std::vector<Frame>& group)
 {
     std::vector<FrameFile*> removed;
+    std::vector<FrameFile*> left; ///< for a reason that was not known at the commit
     for (Frame& frame : group) {
         // Sidecars first: after a kill between the two, a picture alone is found again by its bytes.
         for (const bool isSidecar : {true, false}) {
             for (FrameFile& file : frame.files) {
+                const bool hadReason = file.item.reason.has_value();
                 if (file.isSidecar() == isSidecar && !file.isMade)
                     removeOne(file);
+                if (file.item.reason && !hadReason)
+                    left.push_back(&file);
                 if (file.isSidecar() == isSidecar && file.item.isSourceRemoved)
                     removed.push_back(&file);
             }
         }
     }
-    if (removed.empty())
+    if (removed.empty() && left.empty())
         return;
     WriteTransaction transaction(m_connection);
     Status noted = transaction.begin();
     for (auto file = removed.begin(); noted && file != removed.end(); ++file)
         noted = m_receipts.noteSourceRemoved(**file);
+    for (auto file = left.begin(); noted && file != left.end(); ++file)
+        noted = m_receipts.noteLeft(**file);
     if (noted)
         noted = transaction.commit();
     if (!noted)

@@ -29,6 +29,7 @@ private:
     void removeOne(FrameFile& file);
     void removeStoredSource(FrameFile& file);
     void removeDuplicateSource(FrameFile& file);
+    void noteDamage(FileId stored);
     bool isNotStoredItself(FrameFile& file) const;
     Result<bool> isStoredFile(const FrameFile& file) const;
     bool isSourceDispensable(const FrameFile& file) const;

@@ -150,9 +150,11 @@ Result<bool> FileReader::isSameContent(const std::filesystem::path& a, const std
     }
 }
 
-Result<Digest> FileReader::digestOf(const std::filesystem::path& path) const
+Result<Digest> FileReader::digestOf(const std::filesystem::path& path, From from) const
 {
     SAFELIGHT_ASSIGN(const FileHandle handle, openForReading(path));
+    if (from == From::Device)
+        (void)::posix_fadvise(handle.fd(), 0, 0, POSIX_FADV_DONTNEED);
     const auto block = std::make_unique_for_overwrite<char[]>(static_cast<size_t>(kReadBlock));
     Digester digester;
     while (true) {

@@ -51,8 +51,12 @@ public:
     /// Whether two files hold the same bytes now, read to the end. Errors: those of reading.
     Result<bool> isSameContent(const std::filesystem::path& a, const std::filesystem::path& b) const;
 
+    enum class From {
+        Anywhere,
+        Device, ///< as far as the system can be told to forget what it holds in memory
+    };
     /// The digest of a file of ours. Errors: those of reading.
-    Result<Digest> digestOf(const std::filesystem::path& path) const;
+    Result<Digest> digestOf(const std::filesystem::path& path, From from = From::Anywhere) const;
 
 private:
     Result<FileContent> readOpened(const std::filesystem::path& path, IncomingFile* copy,

@@ -323,7 +323,7 @@ void TestAddedMetadata::aChangedSidecarIsLeftAlone()
     IngestRequest moving = request();
     moving.transfer = IngestRequest::Transfer::Move;
     const auto moved = m_safe->ingest(moving);
-    QCOMPARE(moved.said(sidecar), QStringLiteral("duplicate: verify_failed"));
+    QCOMPARE(moved.said(sidecar), QStringLiteral("conflict: already_exists"));
     QCOMPARE(readFile(sidecar), cardPacket("")); // its bytes are nowhere else
     QCOMPARE(stored("CARD/A.xmp"), edited);
     QCOMPARE(m_safe->files(), list({"CARD/A.JPG", "CARD/A.xmp"}));
