@@ -106,6 +106,10 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
         letGo(frame);
         return Handled::Dropped;
     }
+    if (!isPlan && isCutShort(frame)) {
+        dropCopies(frame);
+        return Handled::Dropped;
+    }
     for (FrameFile& file : frame.files)
         file.bytes.clear(); // the decoder holds its own reference
     if (isPlan || !frame.isAnyStored())
@@ -113,15 +117,33 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
     return Handled::Decided;
 }
 
+/// It was cancelled while a file of the frame was copied or compared: half a frame would be another photo.
+bool FrameWorker::isCutShort(const Frame& frame) const
+{
+    const auto isCancelled = [](const FrameFile& file) {
+        return (file.item.reason && file.item.reason->code == ErrorCode::Cancelled) ||
+               (file.second && file.second->failure && file.second->failure->cause &&
+                file.second->failure->cause->code == ErrorCode::Cancelled);
+    };
+    return m_context.cancel.isCancelled() && std::ranges::any_of(frame.files, isCancelled);
+}
+
+void FrameWorker::dropCopies(Frame& frame)
+{
+    for (FrameFile& file : frame.files) {
+        file.incoming.reset();
+        file.second.reset();
+    }
+    frame.move.reset();
+    letGo(frame);
+}
+
 /// The disk of the project was taken away: what was written for this frame is lost, and it begins anew when
 /// the disk is back.
 FrameWorker::Handled FrameWorker::awaitDestination(Frame& frame)
 {
     m_context.wasAway = true;
-    for (FrameFile& file : frame.files)
-        file.incoming.reset();
-    frame.move.reset();
-    letGo(frame);
+    dropCopies(frame);
     if (m_context.destination.awaitBack(m_context.awaitPolicy()))
         return Handled::PutBack;
     if (!m_context.cancel.isCancelled())

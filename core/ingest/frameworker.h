@@ -29,6 +29,8 @@ private:
 
     Handled handle(Frame& frame);
     Handled awaitDestination(Frame& frame);
+    bool isCutShort(const Frame& frame) const;
+    void dropCopies(Frame& frame);
     bool read(Frame& frame);
     Status readOne(FrameFile& file);
     bool isSourceGone(const FrameFile& file) const;

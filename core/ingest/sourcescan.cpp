@@ -194,10 +194,10 @@ void SourceScanner::addEntry(const std::filesystem::path& folder, const std::str
                              const std::string& name)
 {
     const auto path = folder / name;
-    const auto format = formatForName(name);
+    const auto format = formatForName(name.starts_with('.') ? '_' + name : name);
     struct stat status = {};
     if (name.starts_with('.')) {
-        // `._IMG.JPG` is what another system notes beside IMG.JPG, not a picture.
+        // `.JPG` is all extension; `._IMG.JPG` is what another system notes beside IMG.JPG, not a picture.
         if (format && !name.starts_with("._"))
             reject(path, {ErrorCode::Unsupported, pathToText(path), QStringLiteral("a hidden file"), nullptr},
                    IngestOutcome::Skipped, SourceMatter::Unknown);

@@ -17,10 +17,13 @@ public:
     VolumeSync(FileSystem& fs, const std::filesystem::path& folder);
 
     /// Everything that was written there so far, contents and names, is on the device; or it is not known
-    /// which of it is not (SyncFailed). None: this file system has to be asked file by file.
+    /// which of it is not (SyncFailed). None: this file system has to be asked file by file, or, this once,
+    /// the folder is another one than before.
     std::optional<Status> syncAll();
 
 private:
+    bool isStillThere() const;
+
     FileSystem& m_fs;
     std::filesystem::path m_path;
     FileHandle m_folder; ///< not open: cannot be synced as a whole

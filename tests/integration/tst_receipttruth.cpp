@@ -30,6 +30,7 @@ private Q_SLOTS:
     void goingOnWithoutTheCard_data();
     void goingOnWithoutTheCard();
     void aCardThatIsBackIsGoneOnWith();
+    void aCancelLeavesNoHalfFrame();
     void whatLeadsToTheSourceIsNoCopy_data();
     void whatLeadsToTheSourceIsNoCopy();
     void aSecondPlaceThatLeadsToTheSource();
@@ -145,6 +146,33 @@ void TestReceiptTruth::aCardThatIsBackIsGoneOnWith()
     RecordingObserver again;
     QCOMPARE(resumeIngest(m_safe->environment(), begun.result.job, again, {}).state, JobState::Done);
     QCOMPARE(m_safe->filesIn(m_safe->card()), QStringList());
+    QVERIFY(isSafe());
+}
+
+/// Half a frame would be a photo of its own when the other half comes.
+void TestReceiptTruth::aCancelLeavesNoHalfFrame()
+{
+    for (int i = 0; i < kFrames; ++i)
+        (void)m_safe->onCard("IMG_" + std::to_string(1000 + i) + ".dng", dngBytes(i));
+    int wasCut = 0;
+    for (int cancelAt = 1; cancelAt < 12; ++cancelAt) {
+        CancelToken cancel;
+        int writes = 0;
+        m_device.onWrite = [&](const fs::path&) {
+            if (++writes == cancelAt)
+                cancel.cancel();
+            return 0;
+        };
+        const auto cut = m_safe->ingest(m_safe->request(), cancel);
+        wasCut += cut.result.state == JobState::Cancelled ? 1 : 0;
+        QCOMPARE(cut.count("failed"), 0);
+        QCOMPARE(m_safe->rows("SELECT stem FROM photos WHERE jpg_available <> raw_available"), QStringList());
+        QCOMPARE(m_safe->complaints(), QStringList());
+    }
+    QVERIFY(wasCut > 3); // at the end little is left to be cut short
+    m_device.onWrite = {};
+    QCOMPARE(m_safe->ingest().count("failed"), 0);
+    QCOMPARE(m_safe->rows("SELECT COUNT(*) FROM photos"), QStringList(QString::number(kFrames)));
     QVERIFY(isSafe());
 }
 

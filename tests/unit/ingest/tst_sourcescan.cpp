@@ -24,6 +24,7 @@ private Q_SLOTS:
     void rootsOfDroppedFilesAreTheirFolders();
     void theOrderIsThatOfTheFilesTimes();
     void whatIsLeftOutIsListed();
+    void hiddenPicturesAreListed();
     void foldersThatDesktopsHideArePassedOver();
     void whatMattersOfOtherFiles_data();
     void whatMattersOfOtherFiles();
@@ -170,6 +171,19 @@ void TestSourceScan::whatIsLeftOutIsListed()
     found.forget([](const SourceFile&) { return true; });
     QCOMPARE(found.frameCount(), std::size_t{0});
     QCOMPARE(found.rejected.size(), std::size_t{2});
+}
+
+/// A name that is all extension, as a broken rename leaves it, may be a picture all the same.
+void TestSourceScan::hiddenPicturesAreListed()
+{
+    const TempFolder temp;
+    for (const char* name : {".JPG", ".NEF", ".hdr.jpg", "._a.jpg", ".DS_Store"})
+        put(temp / "C" / name);
+    const SourceScan found = scan({temp / "C"});
+    QCOMPARE(found.fileCount, 0);
+    QCOMPARE(found.rejected.size(), std::size_t{3});
+    for (const RejectedFile& rejected : found.rejected)
+        QCOMPARE(rejected.matter, SourceMatter::Unknown);
 }
 
 void TestSourceScan::foldersThatDesktopsHideArePassedOver()
