@@ -248,7 +248,10 @@ ExitCode resume(const Session& session, std::optional<JobId> only)
         if (session.cancel().isCancelled())
             return kInterrupted;
         const TaskResult result = resumeOne(*environment, session, job);
-        session.console().say(QStringLiteral("%1: %2").arg(job.id.value).arg(jobStateText(result.state)));
+        const QString how = result.state == JobState::Refused && job.type == JobType::Ingest
+                                ? QStringLiteral("not gone on with")
+                                : jobStateText(result.state);
+        session.console().say(QStringLiteral("%1: %2").arg(job.id.value).arg(how));
         told += QJsonObject{{QStringLiteral("job"), job.id.value},
                             {QStringLiteral("state"), jobStateName(result.state)},
                             {QStringLiteral("result"), result.summary}};

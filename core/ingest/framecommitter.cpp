@@ -39,7 +39,10 @@ Availability storedVariants(const Frame& frame)
 
 void FrameCommitter::commit(std::vector<Frame>& group)
 {
+    const auto stored = storedNow(group);
     m_copies->sync(group);
+    takeBackLost(stored);
+    putBackStale(group);
     m_context.second.publish(group);
     takeBackUnreached(group);
     for (Frame& frame : group) {
@@ -154,6 +157,28 @@ void FrameCommitter::takeBack(Frame& frame)
     PhotoMover::withdraw(frame);
     SecondPlace::withdraw(frame);
     frame.isStale = true;
+}
+
+/// Frames that are to be stored now.
+std::vector<Frame*> FrameCommitter::storedNow(std::vector<Frame>& group)
+{
+    std::vector<Frame*> stored;
+    for (Frame& frame : group) {
+        if (frame.isAnyStored())
+            stored.push_back(&frame);
+    }
+    return stored;
+}
+
+/// Where the project's disk was taken away, no copy could be synced: that is no failure of these frames.
+void FrameCommitter::takeBackLost(const std::vector<Frame*>& stored) const
+{
+    if (m_context.destination.seemsThere())
+        return;
+    for (Frame* frame : stored) {
+        if (frame->attempts < kMostAttempts)
+            takeBack(*frame);
+    }
 }
 
 /// Frames whose second place was taken away after their copies were written begin anew: a worker waits for

@@ -50,6 +50,8 @@ private:
     Status publishAll(Frame& frame);
     Status publishOne(FrameFile& file);
     void withdraw(Frame& frame, const Error& error);
+    static std::vector<Frame*> storedNow(std::vector<Frame>& group);
+    void takeBackLost(const std::vector<Frame*>& stored) const;
     static void takeBack(Frame& frame);
     Status insertAlone(Frame& frame);
     Status insertFrame(Frame& frame);

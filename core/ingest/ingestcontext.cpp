@@ -3,6 +3,7 @@
 #include "base/pathtext.h"
 #include "base/units.h"
 #include "storage/manifest.h"
+#include "storage/volume.h"
 
 #include <chrono>
 #include <thread>
@@ -13,24 +14,42 @@ Status Destination::settle(const std::filesystem::path& folder)
 {
     m_folder = folder;
     SAFELIGHT_ASSIGN(const FileIdentity identity, identityOf(folder));
+    auto device = deviceOf(folder);
     const std::lock_guard lock(m_mutex);
     m_identity = identity;
+    m_device = std::move(device);
     return {};
+}
+
+std::filesystem::path Destination::deviceOf(const std::filesystem::path& folder)
+{
+    std::error_code failure;
+    const auto volume = volumeOf(folder);
+    const auto device = volume ? pathFromText(volume->device) : std::filesystem::path();
+    return device.is_absolute() && std::filesystem::exists(device, failure) ? device
+                                                                            : std::filesystem::path();
 }
 
 bool Destination::seemsThere() const
 {
     const auto now = identityOf(m_folder);
+    std::error_code failure;
     const std::lock_guard lock(m_mutex);
-    return now && now->isSameFile(m_identity);
+    return now && now->isSameFile(m_identity) &&
+           (m_device.empty() || std::filesystem::exists(m_device, failure));
 }
 
 bool Destination::awaitBack(const AwaitPolicy& policy)
 {
     const auto until = std::chrono::steady_clock::now() + policy.patience;
     while (!policy.cancel.isCancelled()) {
+        const bool hadDevice = [&] {
+            const std::lock_guard lock(m_mutex);
+            return !m_device.empty();
+        }();
+        const bool isPluggedIn = !hadDevice || !deviceOf(m_folder).empty();
         const auto manifest = Manifest::read(m_folder);
-        if (manifest && manifest->id == m_project.uuid && settle(m_folder))
+        if (isPluggedIn && manifest && manifest->id == m_project.uuid && settle(m_folder))
             return true;
         if (std::chrono::steady_clock::now() >= until)
             return false;

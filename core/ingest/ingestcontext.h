@@ -28,17 +28,21 @@ public:
     /// Takes the folder as it is now for the project's.
     Status settle(const std::filesystem::path& folder);
     const std::filesystem::path& folder() const { return m_folder; }
-    /// Whether the same folder lies there: one system call.
+    /// Whether the same folder lies there, and its device was not pulled out: two system calls.
     bool seemsThere() const;
     /// Waits until a folder with the project's manifest lies there, and takes that one. False: it did not
     /// come, or the wait was cancelled.
     bool awaitBack(const AwaitPolicy& policy);
 
 private:
+    static std::filesystem::path deviceOf(const std::filesystem::path& folder);
+
     const Project& m_project;
     std::filesystem::path m_folder;
     mutable std::mutex m_mutex;
     FileIdentity m_identity; // guarded by m_mutex
+    /// Guarded by m_mutex: the node that goes when it is pulled out, long before its mount does; empty: none.
+    std::filesystem::path m_device;
 };
 
 /// What all parts of one ingest share. Outlives every worker.

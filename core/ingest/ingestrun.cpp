@@ -206,7 +206,14 @@ void IngestRun::takeIn()
     pool.setMaxThreadCount(workers);
     for (int i = 0; i < workers; ++i)
         (void)QtConcurrent::run(&pool, [this, &pictures, &mailbox] { work(pictures, mailbox); });
-    receive(mailbox, ledger, workers);
+    try {
+        receive(mailbox, ledger, workers);
+    } catch (...) { // no memory, most likely: the workers end before what they use does
+        m_context.queue.close();
+        mailbox.close();
+        pool.waitForDone();
+        throw;
+    }
     pool.waitForDone();
     m_provenMs = m_clock.elapsed();
     if (m_context.wasAway)

@@ -34,7 +34,7 @@ public:
     void putFrame(Frame frame)
     {
         std::unique_lock lock(m_mutex);
-        m_hasRoom.wait(lock, [&] { return m_frames.size() < m_frameLimit; });
+        m_hasRoom.wait(lock, [&] { return m_frames.size() < m_frameLimit || m_isClosed; });
         m_frames.push_back(std::move(frame));
         m_hasMail.notify_one();
     }
@@ -42,7 +42,7 @@ public:
     void putFrames(std::vector<Frame> frames)
     {
         std::unique_lock lock(m_mutex);
-        m_hasRoom.wait(lock, [&] { return m_frames.size() < m_frameLimit; });
+        m_hasRoom.wait(lock, [&] { return m_frames.size() < m_frameLimit || m_isClosed; });
         std::ranges::move(frames, std::back_inserter(m_frames));
         m_hasMail.notify_one();
     }
@@ -51,6 +51,13 @@ public:
         const std::lock_guard lock(m_mutex);
         m_pictures.push_back(std::move(slot));
         m_hasMail.notify_one();
+    }
+    /// Nobody takes anything any more: who waits for room goes on.
+    void close()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isClosed = true;
+        m_hasRoom.notify_all();
     }
     /// A worker has ended.
     void workerEnded()
@@ -95,6 +102,7 @@ private:
     std::size_t m_frameLimit;
     std::deque<Frame> m_frames;                          // guarded by m_mutex
     std::deque<std::shared_ptr<PictureSlot>> m_pictures; // guarded by m_mutex
+    bool m_isClosed = false;                             // guarded by m_mutex
     int m_endedWorkers = 0;                              // guarded by m_mutex
 };
 

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void aCardThatIsTakenAwayIsWaitedFor();
     void aCardThatStaysAwayInterrupts();
     void aLibraryDiskThatIsTakenAwayIsWaitedFor();
+    void aLibraryDiskThatGoesAtTheSyncIsWaitedFor();
     void aSecondDiskThatIsTakenAwayIsWaitedFor();
     void aSecondDiskThatGoesBeforeItsCopiesHaveNames();
     void aDiskThatFillsUp();
@@ -276,6 +277,31 @@ void TestIngestResume::aLibraryDiskThatIsTakenAwayIsWaitedFor()
     QCOMPARE(m_safe->files().size(), kFrames + 1);
     QCOMPARE(m_safe->complaints(), QStringList());
     QVERIFY(latestReceipt(*m_safe).isSafeToFormat());
+}
+
+/// The committing thread meets it first: no copy of the group can be synced, and none of its frames failed.
+void TestIngestResume::aLibraryDiskThatGoesAtTheSyncIsWaitedFor()
+{
+    (void)m_safe->onCard("0.jpg", jpegBytes(1000));
+    const auto away = m_safe->elsewhere("away");
+    std::atomic<bool> isAway = false;
+    m_device->onSync = [&](const fs::path& path) {
+        if (isTemporary(path) && !isAway && m_safe->files().size() > 4 && !isAway.exchange(true))
+            fs::rename(m_safe->project(), away);
+        return isTemporary(path) && isAway && !fs::exists(m_safe->project()) ? EIO : 0;
+    };
+    RecordingObserver observer;
+    std::atomic<bool> isBack = false;
+    observer.onProgress = [&](const TaskProgress& now) {
+        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
+            fs::rename(away, m_safe->project());
+    };
+    const auto taken = m_safe->ingest(m_safe->request(), {}, &observer);
+    QVERIFY(isBack);
+    QCOMPARE(taken.result.state, JobState::Done);
+    QCOMPARE(taken.count("failed"), 0);
+    QCOMPARE(m_safe->files().size(), kFrames + 1);
+    QCOMPARE(m_safe->complaints(), QStringList());
 }
 
 void TestIngestResume::aSecondDiskThatIsTakenAwayIsWaitedFor()

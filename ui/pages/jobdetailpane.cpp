@@ -272,12 +272,11 @@ void JobDetailPane::tellItems()
 void JobDetailPane::enableButtons()
 {
     const JobState state = m_details ? m_details->job.state : JobState::Done;
-    const bool isIngest = m_details && m_details->job.type == JobType::Ingest;
     const bool isActive = state == JobState::Running || state == JobState::Queued;
     const bool waits = std::ranges::any_of(m_board.proposals(), [this](const ProposalGroup& group) {
         return group.concerns(m_id) && !group.isBeingApplied;
     });
-    m_pause->setVisible(m_details && isActive && !isIngest);
+    m_pause->setVisible(m_details && isActive);
     m_resume->setVisible(state == JobState::Paused);
     m_cancel->setVisible(m_details && (isActive || state == JobState::Paused));
     m_retry->setVisible(m_details && !isActive && state != JobState::Done && state != JobState::Paused);

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <thread>
+
 using namespace safelight;
 
 class TestMailbox : public QObject
@@ -12,6 +14,7 @@ private Q_SLOTS:
     void groupsFitIntoOpenFiles_data();
     void groupsFitIntoOpenFiles();
     void takesNoMoreThanAsked();
+    void whoWaitsForRoomGoesOnWhenItIsClosed();
 };
 
 void TestMailbox::groupsFitIntoOpenFiles_data()
@@ -37,6 +40,17 @@ void TestMailbox::groupsFitIntoOpenFiles()
     QFETCH(const quint64, openFiles);
     QFETCH(const quint64, frames);
     QCOMPARE(quint64{frameGroupSize(wanted, openFiles)}, frames);
+}
+
+/// The committing thread may end before the workers: by an exception.
+void TestMailbox::whoWaitsForRoomGoesOnWhenItIsClosed()
+{
+    Mailbox mailbox(1);
+    mailbox.putFrame(Frame());
+    std::jthread worker([&] { mailbox.putFrame(Frame()); });
+    mailbox.close();
+    worker.join();
+    QCOMPARE(mailbox.take(8, std::chrono::milliseconds(0), 0).frames.size(), std::size_t{2});
 }
 
 void TestMailbox::takesNoMoreThanAsked()
