@@ -159,24 +159,34 @@ void FrameCommitter::takeBack(Frame& frame)
     frame.isStale = true;
 }
 
-/// Frames that are to be stored now.
-std::vector<Frame*> FrameCommitter::storedNow(std::vector<Frame>& group)
+/// Frames that are to be stored now, and how many files of each.
+std::vector<FrameCommitter::StoredFrame> FrameCommitter::storedNow(std::vector<Frame>& group)
 {
-    std::vector<Frame*> stored;
+    std::vector<StoredFrame> stored;
     for (Frame& frame : group) {
         if (frame.isAnyStored())
-            stored.push_back(&frame);
+            stored.push_back({&frame, countStored(frame)});
     }
     return stored;
 }
 
-/// Where the project's disk was taken away, no copy could be synced: that is no failure of these frames.
-void FrameCommitter::takeBackLost(const std::vector<Frame*>& stored) const
+std::ptrdiff_t FrameCommitter::countStored(const Frame& frame)
 {
-    if (m_context.destination.seemsThere())
-        return;
-    for (Frame* frame : stored) {
-        if (frame->attempts < kMostAttempts)
+    return std::ranges::count(frame.files, Fate::Store, &FrameFile::fate);
+}
+
+/// Where the project's disk was taken away, no copy could be synced: that is no failure of these frames. It
+/// may be back by now.
+void FrameCommitter::takeBackLost(const std::vector<StoredFrame>& stored) const
+{
+    const bool isAway = !m_context.destination.seemsThere();
+    const auto isLost = [](const FrameFile& file) {
+        return file.item.outcome == IngestOutcome::Failed && file.item.reason &&
+               file.item.reason->code == ErrorCode::NotFound;
+    };
+    for (const auto& [frame, files] : stored) {
+        const bool hasLost = countStored(*frame) < files && std::ranges::any_of(frame->files, isLost);
+        if (frame->attempts < kMostAttempts && (isAway || hasLost))
             takeBack(*frame);
     }
 }
@@ -328,7 +338,8 @@ void FrameCommitter::publishFrame(Frame& frame)
         return;
     // Somebody else was faster, or wrote to what is being moved: it begins anew.
     const ErrorCode code = published.error().code;
-    const bool isOvertaken = code == ErrorCode::AlreadyExists || code == ErrorCode::ChangedWhileRead;
+    const bool isOvertaken = code == ErrorCode::AlreadyExists || code == ErrorCode::ChangedWhileRead ||
+                             code == ErrorCode::NotFound; // its folder has gone, and may be back
     if (isOvertaken && frame.attempts < kMostAttempts)
         takeBack(frame);
     else

@@ -34,6 +34,11 @@ public:
     void commit(std::vector<Frame>& group);
 
 private:
+    struct StoredFrame
+    {
+        Frame* frame = nullptr;
+        std::ptrdiff_t files = 0;
+    };
     struct PhotoRow
     {
         PhotoId id;
@@ -50,8 +55,9 @@ private:
     Status publishAll(Frame& frame);
     Status publishOne(FrameFile& file);
     void withdraw(Frame& frame, const Error& error);
-    static std::vector<Frame*> storedNow(std::vector<Frame>& group);
-    void takeBackLost(const std::vector<Frame*>& stored) const;
+    static std::vector<StoredFrame> storedNow(std::vector<Frame>& group);
+    static std::ptrdiff_t countStored(const Frame& frame);
+    void takeBackLost(const std::vector<StoredFrame>& stored) const;
     static void takeBack(Frame& frame);
     Status insertAlone(Frame& frame);
     Status insertFrame(Frame& frame);
