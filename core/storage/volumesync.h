@@ -23,6 +23,7 @@ public:
 
 private:
     bool isStillThere() const;
+    bool isReadOnly() const;
 
     FileSystem& m_fs;
     std::filesystem::path m_path;
