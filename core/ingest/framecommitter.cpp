@@ -35,6 +35,14 @@ Availability storedVariants(const Frame& frame)
     return available;
 }
 
+void forgetItems(std::vector<Frame>& group)
+{
+    for (Frame& frame : group) {
+        for (FrameFile& file : frame.files)
+            file.receiptItem = {};
+    }
+}
+
 } // namespace
 
 void FrameCommitter::commit(std::vector<Frame>& group)
@@ -58,8 +66,10 @@ void FrameCommitter::commit(std::vector<Frame>& group)
                 withdraw(frame, committed.error());
         }
         putBackStale(group);
-        if (const Status noted = commitReceipts(group); !noted)
+        if (const Status noted = commitReceipts(group); !noted) {
             m_receipts.noteLoss(noted.error());
+            forgetItems(group); // their numbers may be those of other rows by now
+        }
     }
     putBackStale(group);
     for (Frame& frame : group)

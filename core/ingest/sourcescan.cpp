@@ -28,27 +28,37 @@ qint64 mtimeOf(const struct stat& status)
     return status.st_mtim.tv_sec * kNsPerSecond + status.st_mtim.tv_nsec;
 }
 
-} // namespace
-
 std::filesystem::path normalised(const std::filesystem::path& given)
 {
     const auto path = std::filesystem::absolute(given).lexically_normal();
     return path.has_filename() ? path : path.parent_path();
 }
 
-bool isFolder(const std::filesystem::path& path)
+/// What is dropped together with a folder that holds it is found there, and belongs to that folder's receipt,
+/// which speaks for all that is in it. By their names.
+std::vector<std::filesystem::path> withoutThoseBelowOthers(const std::vector<std::filesystem::path>& sources)
 {
-    std::error_code failure;
-    return std::filesystem::is_directory(path, failure);
+    std::vector<std::filesystem::path> roots;
+    std::set<std::filesystem::path> folders;
+    for (const auto& source : sources) {
+        const auto& root = roots.emplace_back(normalised(source));
+        std::error_code failure;
+        if (std::filesystem::is_directory(root, failure))
+            folders.insert(root);
+    }
+    std::erase_if(roots, [&](const std::filesystem::path& root) {
+        auto above = root;
+        while (above.has_relative_path()) {
+            above = above.parent_path();
+            if (folders.contains(above))
+                return true;
+        }
+        return false;
+    });
+    return roots;
 }
 
-/// By their names: whatever is dropped together with a folder that holds it is found there, and belongs to
-/// that folder's receipt, which speaks for all that is in it.
-bool isBelow(const std::filesystem::path& path, const std::filesystem::path& folder)
-{
-    return path != folder &&
-           std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
-}
+} // namespace
 
 /// One walk over the sources.
 class SourceScanner
@@ -418,14 +428,9 @@ void SourceScan::eachFile(const std::function<void(const SourceFile&)>& visit) c
 SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const std::filesystem::path& base,
                        const CancelToken& cancel, const std::function<void(qint64 found)>& onFound)
 {
-    std::vector<std::filesystem::path> roots;
-    roots.reserve(sources.size());
-    std::ranges::transform(sources, std::back_inserter(roots), normalised);
     SourceScanner scanner(base, cancel, onFound);
-    for (const auto& root : roots) {
-        const bool isFoundWithOther = std::ranges::any_of(
-            roots, [&](const auto& other) { return isBelow(root, other) && isFolder(other); });
-        if (!cancel.isCancelled() && !isFoundWithOther)
+    for (const auto& root : withoutThoseBelowOthers(sources)) {
+        if (!cancel.isCancelled())
             scanner.scanRoot(root);
     }
     return scanner.finish();
