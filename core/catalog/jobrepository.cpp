@@ -370,6 +370,14 @@ Result<std::vector<Job>> JobRepository::running(JobType type, ProjectId project)
                   {jobStateName(JobState::Running), jobTypeName(type), project.value});
 }
 
+Result<std::vector<Job>> JobRepository::endedBadly(JobType type, ProjectId project) const
+{
+    return select(QStringLiteral("WHERE state IN (?, ?, ?, ?) AND type = ? AND project_id = ? ORDER BY id"),
+                  {jobStateName(JobState::DoneWithFailures), jobStateName(JobState::Failed),
+                   jobStateName(JobState::Cancelled), jobStateName(JobState::Interrupted), jobTypeName(type),
+                   project.value});
+}
+
 Result<std::vector<Job>> JobRepository::latest(int limit) const
 {
     return select(QStringLiteral("ORDER BY id DESC LIMIT ?"), {limit});

@@ -77,6 +77,8 @@ public:
     Result<std::vector<Job>> inState(JobState state) const;
     /// Those of one type that say that they run, in this project.
     Result<std::vector<Job>> running(JobType type, ProjectId project) const;
+    /// Those of one type that ended in this project, and not well: cancelled, interrupted, with failures.
+    Result<std::vector<Job>> endedBadly(JobType type, ProjectId project) const;
     Result<std::vector<Job>> latest(int limit) const;
     /// The newest job of this type and scope that ever began, in whatever state.
     Result<std::optional<Job>> latestStarted(JobType type, const QString& scope) const;

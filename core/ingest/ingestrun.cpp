@@ -74,8 +74,9 @@ TaskResult IngestRun::run()
         settleRejected();
         return finish();
     }
-    for (const auto step : {&IngestRun::checkSpace, &IngestRun::openSecondPlace, &IngestRun::settleProject,
-                            &IngestRun::startRecord, &IngestRun::openReceipts}) {
+    for (const auto step :
+         {&IngestRun::checkSpace, &IngestRun::openSecondPlace, &IngestRun::settleProject,
+          &IngestRun::startRecord, &IngestRun::sweepAfterEarlier, &IngestRun::openReceipts}) {
         if (const Status status = (this->*step)(); !status)
             return ended(JobState::Refused, status.error());
     }
@@ -217,7 +218,7 @@ void IngestRun::takeIn()
     pool.waitForDone();
     m_provenMs = m_clock.elapsed();
     if (m_context.wasAway)
-        sweep();
+        sweep({m_context.tag});
     failRemaining();
     if (m_request.planOnly)
         m_warnings = reviewCard(m_scan, m_context.cancel);
@@ -348,12 +349,28 @@ void IngestRun::awaitPictures(Mailbox& mailbox, PictureLedger& pictures, int end
     }
 }
 
-/// Temporary files of this job on a disk that was away when they were to be removed.
-void IngestRun::sweep()
+/// An ingest whose disk took no more changes could not remove its own temporary files: whoever comes next
+/// does.
+Status IngestRun::sweepAfterEarlier()
 {
-    (void)removeTemporaryFiles(m_environment.fs, m_context.folder, m_context.tag);
+    if (m_request.planOnly)
+        return {};
+    SAFELIGHT_ASSIGN(const auto earlier,
+                     JobRepository(m_connection).endedBadly(JobType::Ingest, m_context.project.id));
+    std::set<std::string> tags;
+    for (const Job& job : earlier)
+        tags.insert(job.uuid.toString(QUuid::WithoutBraces).toStdString());
+    if (!tags.empty())
+        sweep(tags);
+    return {};
+}
+
+/// Temporary files of these jobs.
+void IngestRun::sweep(const std::set<std::string>& tags)
+{
+    (void)removeTemporaryFilesOf(m_environment.fs, m_context.folder, tags);
     if (m_context.second.isWanted())
-        (void)removeTemporaryFiles(m_environment.fs, m_context.second.folder().path(), m_context.tag);
+        (void)removeTemporaryFilesOf(m_environment.fs, m_context.second.folder().path(), tags);
 }
 
 /// Cancelled, paused, or stopped by a disk that was taken away: what was not begun is not told.

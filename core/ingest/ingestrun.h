@@ -53,7 +53,8 @@ private:
     void takePictures(PictureLedger& pictures, const std::vector<std::shared_ptr<PictureSlot>>& slots);
     void commit(std::vector<Frame>& group, PictureLedger& pictures);
     void failRemaining();
-    void sweep();
+    Status sweepAfterEarlier();
+    void sweep(const std::set<std::string>& tags);
     void lookAtSourcesAgain();
     void settleRejected();
     Status noteRejected();

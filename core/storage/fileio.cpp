@@ -88,6 +88,11 @@ int FileSystem::syncAll(int fd)
     return ::syncfs(fd);
 }
 
+int FileSystem::openUnnamed(int folder)
+{
+    return ::openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+}
+
 int FileSystem::clone(int to, int from)
 {
     return ::ioctl(to, FICLONE, from);
@@ -218,6 +223,21 @@ Result<std::string> readSmallFile(const fs_std::path& path, ByteCount limit)
     }
 }
 
+Status confirmTakesChanges(FileSystem& fs, const FileHandle& folder, const fs_std::path& path)
+{
+    const FileHandle probe(fs.openUnnamed(folder.fd()));
+    if (probe.isOpen())
+        return {};
+    constexpr std::array kTellsNothing = {EOPNOTSUPP, EISDIR, EINVAL, EACCES, ENOSPC,
+                                          EDQUOT,     EMFILE, ENFILE, ENOMEM};
+    if (std::ranges::find(kTellsNothing, errno) == kTellsNothing.end())
+        return errorFromErrno(errno, pathToText(path), ErrorCode::SyncFailed);
+    struct statvfs status = {};
+    if (::fstatvfs(folder.fd(), &status) != 0 || (status.f_flag & ST_RDONLY) != 0)
+        return errorFromErrno(EROFS, pathToText(path), ErrorCode::SyncFailed);
+    return {};
+}
+
 Status syncFolder(FileSystem& fs, const fs_std::path& folder)
 {
     const FileHandle handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -227,7 +247,7 @@ Status syncFolder(FileSystem& fs, const fs_std::path& folder)
     // there.
     if (fs.sync(handle.fd()) != 0 && errno != EINVAL)
         return errorFromErrno(errno, pathToText(folder), ErrorCode::SyncFailed);
-    return {};
+    return confirmTakesChanges(fs, handle, folder);
 }
 
 Result<bool> ensureFolder(FileSystem& fs, const fs_std::path& folder)

@@ -62,6 +62,8 @@ public:
     /// sync_file_range(2): the file's dirty pages are written to the device, and were taken by it when this
     /// returns. Not durable: what leads to them may not be.
     virtual int writeBack(int fd);
+    /// open(2) with O_TMPFILE: a file without a name in an open folder.
+    virtual int openUnnamed(int folder);
     /// ioctl_ficlone(2): `to` shares the blocks of `from`.
     virtual int clone(int to, int from);
     virtual int link(const char* from, const char* to);
@@ -103,6 +105,11 @@ bool mayBeOneFile(const FileIdentity& a, const std::filesystem::path& path, cons
 /// A file system of this machine's kernel, on a device of its own: its inode numbers tell files apart, and
 /// one sync of the whole makes its files durable, and says if it could not. False where that is not certain.
 bool isOnLocalFileSystem(const std::filesystem::path& path);
+
+/// Whether the file system of an open folder still takes changes, so that a sync before this question is one.
+/// Once an error has ended its journal, ext4 drops what was to be written; then nothing is left to sync, and
+/// syncs go well (jbd2_journal_start_commit(), jbd2_complete_transaction()). Errors: ReadOnly, SyncFailed.
+Status confirmTakesChanges(FileSystem& fs, const FileHandle& folder, const std::filesystem::path& path);
 
 /// Makes durable what has been created, renamed or removed in a folder.
 Status syncFolder(FileSystem& fs, const std::filesystem::path& folder);

@@ -31,6 +31,34 @@ std::string temporaryName(std::string_view tag)
     return std::string(kPrefix).append(tag).append("-").append(std::to_string(nextNumber++)).append(kSuffix);
 }
 
+/// The UUID that the name of a job's temporary file bears; empty for any other name.
+std::string jobTagOf(const std::string& name)
+{
+    constexpr std::size_t kUuidLength = 36;
+    return IncomingFile::isTemporaryName(name) ? name.substr(kPrefix.size(), kUuidLength) : std::string();
+}
+
+/// Those that lie in `folder` itself. Returns how many.
+template <typename Predicate>
+Result<int> removeRegularFiles(FileSystem& fs, const std::filesystem::path& folder, Predicate&& isOne)
+{
+    int removed = 0;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator it(folder, failure), end; !failure && it != end;
+         it.increment(failure)) {
+        if (!isOne(it->path().filename().native()))
+            continue;
+        std::error_code ignored;
+        if (it->symlink_status(ignored).type() != std::filesystem::file_type::regular)
+            continue;
+        if (fs.unlink(it->path().c_str()) == 0)
+            ++removed;
+    }
+    if (failure)
+        return errorFromErrno(failure.value(), pathToText(folder), ErrorCode::ReadFailed);
+    return removed;
+}
+
 } // namespace
 
 QString verifyLevelName(VerifyLevel level)
@@ -269,14 +297,10 @@ bool IncomingFile::isTemporaryName(std::string_view name, std::string_view tag)
 
 Result<bool> holdsIncomingFiles(const std::filesystem::path& folder)
 {
-    constexpr std::size_t kUuidLength = 36;
     std::error_code failure;
     for (std::filesystem::directory_iterator it(folder, failure), end; !failure && it != end;
          it.increment(failure)) {
-        const std::string name = it->path().filename().native();
-        if (!IncomingFile::isTemporaryName(name))
-            continue;
-        const auto tag = QByteArray::fromStdString(name.substr(kPrefix.size(), kUuidLength));
+        const auto tag = QByteArray::fromStdString(jobTagOf(it->path().filename().native()));
         if (!QUuid::fromString(QString::fromLatin1(tag)).isNull())
             return true;
     }
@@ -287,21 +311,15 @@ Result<bool> holdsIncomingFiles(const std::filesystem::path& folder)
 
 Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag)
 {
-    int removed = 0;
-    std::error_code failure;
-    for (std::filesystem::directory_iterator it(folder, failure), end; !failure && it != end;
-         it.increment(failure)) {
-        if (!IncomingFile::isTemporaryName(it->path().filename().native(), tag))
-            continue;
-        std::error_code ignored;
-        if (it->symlink_status(ignored).type() != std::filesystem::file_type::regular)
-            continue;
-        if (fs.unlink(it->path().c_str()) == 0)
-            ++removed;
-    }
-    if (failure)
-        return errorFromErrno(failure.value(), pathToText(folder), ErrorCode::ReadFailed);
-    return removed;
+    return removeRegularFiles(
+        fs, folder, [&](const std::string& name) { return IncomingFile::isTemporaryName(name, tag); });
+}
+
+Result<int> removeTemporaryFilesOf(FileSystem& fs, const std::filesystem::path& folder,
+                                   const std::set<std::string>& tags)
+{
+    return removeRegularFiles(fs, folder,
+                              [&](const std::string& name) { return tags.contains(jobTagOf(name)); });
 }
 
 } // namespace safelight

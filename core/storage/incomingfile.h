@@ -104,5 +104,7 @@ Result<bool> holdsIncomingFiles(const std::filesystem::path& folder);
 /// Removes the temporary files that a killed job with this tag left in `folder` itself, where create() puts
 /// them. Returns how many.
 Result<int> removeTemporaryFiles(FileSystem& fs, const std::filesystem::path& folder, std::string_view tag);
+Result<int> removeTemporaryFilesOf(FileSystem& fs, const std::filesystem::path& folder,
+                                   const std::set<std::string>& tags);
 
 } // namespace safelight

@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include <cerrno>
 
@@ -26,14 +25,6 @@ bool VolumeSync::isStillThere() const
            opened.st_dev == now.st_dev && opened.st_ino == now.st_ino;
 }
 
-/// The kernel has nothing to sync of a file system that turned read-only after an error (fs/sync.c,
-/// sync_filesystem()), and says that it went well, whatever was written before.
-bool VolumeSync::isReadOnly() const
-{
-    struct statvfs status = {};
-    return ::fstatvfs(m_folder.fd(), &status) != 0 || (status.f_flag & ST_RDONLY) != 0;
-}
-
 std::optional<Status> VolumeSync::syncAll()
 {
     if (!m_folder.isOpen())
@@ -43,8 +34,7 @@ std::optional<Status> VolumeSync::syncAll()
         return std::nullopt;
     }
     if (m_fs.syncAll(m_folder.fd()) == 0)
-        return isReadOnly() ? Status(errorFromErrno(EROFS, pathToText(m_path), ErrorCode::SyncFailed))
-                            : Status();
+        return confirmTakesChanges(m_fs, m_folder, m_path);
     if (errno == ENOSYS || errno == EINVAL || errno == EPERM) {
         m_folder.close();
         return std::nullopt;

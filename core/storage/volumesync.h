@@ -23,7 +23,6 @@ public:
 
 private:
     bool isStillThere() const;
-    bool isReadOnly() const;
 
     FileSystem& m_fs;
     std::filesystem::path m_path;

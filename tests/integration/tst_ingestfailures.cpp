@@ -91,6 +91,8 @@ private Q_SLOTS:
     void theDiskFillsUp();
     void aSyncThatFailsOnceIsCopiedAgain();
     void aSyncThatAlwaysFailsPublishesNothing();
+    void aDiskThatTakesNoMoreChangesIsNotBelieved();
+    void whatADeadDiskKeptIsSweptByTheNext();
     void aNameTakenAtTheLastMomentIsNotOverwritten();
     void aSourceThatFailsHalfWay();
     void aStoredFileThatCannotBeReadIsNoDuplicate();
@@ -183,6 +185,34 @@ void TestIngestFailures::aSyncThatAlwaysFailsPublishesNothing()
     QCOMPARE(taken.count("failed"), 9);
     QCOMPARE(taken.items.first().reason->code, ErrorCode::SyncFailed);
     QCOMPARE(m_safe->files(), list({"CARD/0.jpg"}));
+    everythingIsWhereItWas();
+}
+
+/// After an error a file system may say that syncs go well, and has dropped what they were to make durable.
+void TestIngestFailures::aDiskThatTakesNoMoreChangesIsNotBelieved()
+{
+    m_device->onOpenUnnamed = [](const fs::path&) { return EROFS; };
+    IngestRequest request = m_safe->request();
+    request.transfer = IngestRequest::Transfer::Move;
+    request.onDuplicate = IngestRequest::OnDuplicate::Import;
+    const auto taken = m_safe->ingest(request);
+    QCOMPARE(taken.count("imported"), 0);
+    QCOMPARE(taken.count("failed"), 9);
+    QCOMPARE(m_safe->files(), list({"CARD/0.jpg"}));
+    everythingIsWhereItWas();
+}
+
+void TestIngestFailures::whatADeadDiskKeptIsSweptByTheNext()
+{
+    const std::string foreign =
+        ".safelight-00000000-1111-2222-3333-444444444444-1.part"; // another catalogue's
+    QVERIFY(writeFile(m_safe->project() / foreign, "x"));
+    m_device->onSync = m_device->onUnlink = [](const fs::path&) { return EROFS; };
+    QCOMPARE(m_safe->ingest().result.state, JobState::DoneWithFailures);
+    QVERIFY(m_safe->complaints().size() > 1);
+    m_device->onSync = m_device->onUnlink = {};
+    QCOMPARE(m_safe->ingest().count("imported"), 8);
+    QVERIFY(fs::remove(m_safe->project() / foreign));
     everythingIsWhereItWas();
 }
 

@@ -30,6 +30,17 @@ std::set<QString> setOf(const QStringList& texts)
     return {texts.begin(), texts.end()};
 }
 
+/// What is in one and not in the other; empty when they are the same.
+QString difference(const std::set<QString>& there, const std::set<QString>& expected)
+{
+    QString text;
+    for (const QString& digest : expected)
+        text += there.contains(digest) ? QString() : u"lost: " + digest + u'\n';
+    for (const QString& digest : there)
+        text += expected.contains(digest) ? QString() : u"of no source: " + digest + u'\n';
+    return text;
+}
+
 } // namespace
 
 /// A disk loses its power in the middle of an ingest, with everything that had not reached it, or lets nobody
@@ -149,8 +160,6 @@ void TestPowerLoss::theLibrarysDisk()
 {
     QFETCH(const Fault, fault);
     QFETCH(const QStringList, options);
-    if (fault == Fault::ReadOnly && CatalogFixture::isOnServer())
-        QSKIP("once in ten runs rows and files differ at the end, under load; why is not known yet");
     const bool isMove = !options.isEmpty();
     qputenv("TMPDIR", QByteArray::fromStdString(m_disk->folder().native()));
     QElapsedTimer clock;
@@ -166,8 +175,9 @@ void TestPowerLoss::theLibrarysDisk()
         const QStringList stored = digests(m_safe->project());
         std::set<QString> somewhere = setOf(digests(card()));
         somewhere.insert(stored.begin(), stored.end());
-        QCOMPARE(somewhere, setOf(m_all)); // nothing is lost, and no name holds other bytes than a source had
-        QCOMPARE(rowsWithoutTheirFile(*m_safe), QStringList());
+        QCOMPARE(difference(somewhere, setOf(m_all)),
+                 QString()); // nothing is lost, and no name holds other bytes than a source had
+        QCOMPARE(rowsWithoutTheirFile(*m_safe).join(u'\n'), QString());
         if (!isMove)
             QCOMPARE(snapshot(card()), before);
         halfWay += !stored.isEmpty() && stored.size() < m_all.size() ? 1 : 0;
@@ -178,7 +188,7 @@ void TestPowerLoss::theLibrarysDisk()
     QCOMPARE(finish(options), 0);
     QCOMPARE(digests(m_safe->project()), m_all);
     QCOMPARE(digests(card()), isMove ? QStringList() : m_all);
-    QCOMPARE(m_safe->complaints(), QStringList());
+    QCOMPARE(m_safe->complaints().join(u'\n'), QString());
     QCOMPARE(temporaryFiles(m_safe->root()), QStringList());
     QCOMPARE(m_safe->check().corrections.size(), 0);
 }
@@ -211,13 +221,13 @@ void TestPowerLoss::theDiskOfTheSecondCopies()
             QVERIFY(left.contains(digest) || (stored.contains(digest) && copied.contains(digest)));
         for (const QString& digest : copied)
             QVERIFY(m_all.contains(digest)); // no name holds part of a file
-        QCOMPARE(rowsWithoutTheirFile(*m_safe), QStringList());
+        QCOMPARE(rowsWithoutTheirFile(*m_safe).join(u'\n'), QString());
     }
     QCOMPARE(finish(options), 0);
     QCOMPARE(digests(m_safe->project()), m_all);
     QCOMPARE(digests(backup), m_all);
     QCOMPARE(digests(card()), QStringList());
-    QCOMPARE(m_safe->complaints(), QStringList());
+    QCOMPARE(m_safe->complaints().join(u'\n'), QString());
     QCOMPARE(temporaryFiles(m_safe->root()) + temporaryFiles(backup), QStringList());
 }
 

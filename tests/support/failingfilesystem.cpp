@@ -53,6 +53,11 @@ int FailingFileSystem::syncAll(int fd)
     return -1;
 }
 
+int FailingFileSystem::openUnnamed(int folder)
+{
+    return fails(onOpenUnnamed, pathOf(folder)) ? -1 : FileSystem::openUnnamed(folder);
+}
+
 int FailingFileSystem::renameNoReplace(const char* from, const char* to)
 {
     return fails(onRename, to) ? -1 : FileSystem::renameNoReplace(from, to);

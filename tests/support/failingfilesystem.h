@@ -20,7 +20,8 @@ public:
     Hook onSync;   ///< files and folders
     Hook onRename; ///< is told the new name
     Hook onUnlink;
-    Hook onLink; ///< is told the source
+    Hook onLink;        ///< is told the source
+    Hook onOpenUnnamed; ///< is told the folder
 
     ssize_t read(int fd, void* buffer, size_t count) override;
     ssize_t write(int fd, const void* buffer, size_t count) override;
@@ -32,6 +33,7 @@ public:
     int link(const char* from, const char* to) override;
     int unlink(const char* path) override;
     int unlinkAt(int folder, const char* name, int flags) override;
+    int openUnnamed(int folder) override;
 
 private:
     bool fails(const Hook& hook, const std::filesystem::path& file);

@@ -5,6 +5,8 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
+
 using namespace safelight;
 using namespace safelight::test;
 
@@ -23,7 +25,14 @@ public:
         return 0;
     }
 
+    int openUnnamed(int folder) override
+    {
+        errno = EROFS;
+        return takesChanges ? FileSystem::openUnnamed(folder) : -1;
+    }
+
     std::vector<ino_t> synced;
+    bool takesChanges = true;
 };
 
 ino_t inodeOf(const fs::path& path)
@@ -41,6 +50,7 @@ class TestVolumeSync : public QObject
 
 private Q_SLOTS:
     void anotherFolderIsMetAnew();
+    void aSyncOfWhatTakesNoChangesIsNone();
 };
 
 /// As a disk that was taken away and comes back: what is synced is what lies there now.
@@ -65,6 +75,24 @@ void TestVolumeSync::anotherFolderIsMetAnew()
     QVERIFY(system.synced.empty());
     QVERIFY(second.syncAll());
     QCOMPARE(system.synced, std::vector<ino_t>{inodeOf(folder)});
+}
+
+/// As of a disk whose journal was ended by an error: the sync says that all went well.
+void TestVolumeSync::aSyncOfWhatTakesNoChangesIsNone()
+{
+    const TempFolder temp;
+    Recording system;
+    VolumeSync sync(system, temp.path());
+    if (!sync.syncAll())
+        QSKIP("this file system is not synced as a whole");
+    QVERIFY(*sync.syncAll());
+    system.takesChanges = false;
+    const auto whole = sync.syncAll();
+    QVERIFY(whole && !*whole);
+    QCOMPARE(whole->error().code, ErrorCode::ReadOnly);
+    const Status folder = syncFolder(system, temp.path());
+    QVERIFY(!folder);
+    QCOMPARE(folder.error().code, ErrorCode::ReadOnly);
 }
 
 QTEST_GUILESS_MAIN(TestVolumeSync)
