@@ -92,9 +92,16 @@ void Console::writeLine(std::FILE* stream, const QByteArray& line)
     std::fflush(stream);
 }
 
-void Console::progressed(const TaskProgress& progress)
+void Console::progressed(const TaskProgress& told)
 {
     const std::lock_guard lock(m_mutex);
+    TaskProgress progress = told;
+    if (told.stage == TaskStage::AwaitingVolume) { // nothing is done meanwhile, and nothing undone
+        progress.done = m_done;
+        progress.total = m_total;
+    }
+    m_done = progress.done;
+    m_total = progress.total;
     const bool isNewStage = m_stage != progress.stage;
     const bool isLast = progress.total && progress.done == *progress.total;
     if (!isNewStage && !isLast && m_sinceProgress.isValid() &&
@@ -116,6 +123,8 @@ void Console::progressed(const TaskProgress& progress)
         writeLine(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact));
     } else if (m_isTerminal && !m_isQuiet) {
         drawProgress(progress);
+    } else if (isNewStage && progress.stage == TaskStage::AwaitingVolume) {
+        writeLine(stderr, progressStageText(progress).toUtf8());
     }
 }
 

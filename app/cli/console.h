@@ -65,6 +65,8 @@ private:
     QSet<QString> m_saidErrors;
     bool m_isBarDrawn = false;
     std::optional<TaskStage> m_stage;
+    qint64 m_done = 0; ///< as told last
+    std::optional<qint64> m_total;
     QElapsedTimer m_sinceProgress;
 };
 

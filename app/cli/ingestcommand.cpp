@@ -72,6 +72,11 @@ ExitCode ingest(const Session& session, const IngestWords& words)
         session.console().say(cardWarningText(warning));
     const QString last = isPlan ? planSummaryText(result.summary) : ingestSummaryText(result.summary);
     session.console().summarise(command, result.summary, last, result.error);
+    const bool canGoOn = result.state == JobState::Cancelled || result.state == JobState::Interrupted;
+    if (canGoOn && result.job.isValid())
+        session.console().say(
+            QStringLiteral("What was taken in is safe. To go on: safelight-cli jobs resume %1")
+                .arg(result.job.value));
     return exitCodeOf(result);
 }
 

@@ -57,6 +57,8 @@ QString errorCodeName(ErrorCode code)
         return QStringLiteral("known_rejected");
     case ErrorCode::NotChosen:
         return QStringLiteral("not_chosen");
+    case ErrorCode::FrameIncomplete:
+        return QStringLiteral("frame_incomplete");
     case ErrorCode::NotCopiedTwice:
         return QStringLiteral("not_copied_twice");
     case ErrorCode::MetadataNotAdded:

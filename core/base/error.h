@@ -33,6 +33,7 @@ enum class ErrorCode {
     KnownRejected,    ///< it was taken in once, and rejected
     NotChosen,        ///< a person left it out of what was planned
     NotCopiedTwice,   ///< it is stored, but the second copy that was asked for is not
+    FrameIncomplete,  ///< it is stored, but another file of its frame is not: its original stays
     MetadataNotAdded, ///< a sidecar is stored as it was: nothing could be added to it
     // pictures
     Damaged,

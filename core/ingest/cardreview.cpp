@@ -46,7 +46,10 @@ constexpr NameTable<Kind, 7> kNames({{{Kind::CounterGap, u"counter_gap"},
 class CardReview
 {
 public:
-    CardReview(const SourceScan& scan, const CancelToken& cancel) : m_scan(scan), m_cancel(cancel) {}
+    CardReview(const SourceScan& scan, ReviewDepth depth, const CancelToken& cancel)
+        : m_scan(scan), m_depth(depth), m_cancel(cancel)
+    {
+    }
 
     QVector<CardWarning> review();
 
@@ -79,6 +82,7 @@ private:
     void countTheRest();
 
     const SourceScan& m_scan;
+    ReviewDepth m_depth;
     CancelToken m_cancel;
     QVector<CardWarning> m_warnings;
     std::map<Kind, qint64> m_count; ///< of warnings, by kind
@@ -152,7 +156,8 @@ void CardReview::lookInto(const SourceFile& file)
 {
     if (file.size.value == 0)
         return warn(Kind::Empty, file.relative);
-    if (m_cancel.isCancelled() || file.format.kind == FileKind::Sidecar)
+    const bool isLookedInto = m_depth == ReviewDepth::Contents && file.format.kind != FileKind::Sidecar;
+    if (m_cancel.isCancelled() || !isLookedInto)
         return;
     const auto handle = openForReading(file.path);
     std::array<unsigned char, kLook> bytes = {};
@@ -223,9 +228,9 @@ QVector<CardWarning> cardWarningsOf(const QJsonObject& planSummary)
     return warnings;
 }
 
-QVector<CardWarning> reviewCard(const SourceScan& scan, const CancelToken& cancel)
+QVector<CardWarning> reviewCard(const SourceScan& scan, ReviewDepth depth, const CancelToken& cancel)
 {
-    return CardReview(scan, cancel).review();
+    return CardReview(scan, depth, cancel).review();
 }
 
 } // namespace safelight

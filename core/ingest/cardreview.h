@@ -27,14 +27,18 @@ struct CardWarning
     qint64 count = 1;
 };
 
-/// As the summary of a plan has it: kind (`counter_gap`, …), subject, count.
+/// As the summary of a plan or an ingest has it: kind (`counter_gap`, …), subject, count.
 QJsonObject toJson(const CardWarning& warning);
-/// The `warnings` of a plan's summary; what this version does not know is left out.
+/// The `warnings` of such a summary; what this version does not know is left out.
 QVector<CardWarning> cardWarningsOf(const QJsonObject& planSummary);
 
-/// Looks at what was found, and into the first and last bytes of each picture. Pairs are the rule where
+/// Looks at what was found. Pairs are the rule where
 /// nine of ten frames with a RAW or JPEG have both, and there are at least ten. Numbers are compared within
 /// one folder, where at least three frames share what stands before them (DCF: four digits at the end).
-QVector<CardWarning> reviewCard(const SourceScan& scan, const CancelToken& cancel);
+enum class ReviewDepth {
+    Names,    ///< without a look into any file
+    Contents, ///< and the first and last bytes of each picture
+};
+QVector<CardWarning> reviewCard(const SourceScan& scan, ReviewDepth depth, const CancelToken& cancel);
 
 } // namespace safelight

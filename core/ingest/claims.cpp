@@ -15,7 +15,7 @@ bool DigestClaims::claim(const std::vector<Digest>& digests, const CancelToken& 
                                     [&](const Digest& digest) { return m_claimed.contains(digest); });
     };
     ++m_waiting;
-    while (!isFree() && !cancel.isCancelled())
+    while (!isFree() && !cancel.mustDrop())
         m_released.wait_for(lock, kCancelLookout);
     --m_waiting;
     if (!isFree())
@@ -57,9 +57,9 @@ bool NumberingTurns::Turn::await(const CancelToken& cancel)
     if (!m_turns)
         return true;
     std::unique_lock lock(m_turns->m_mutex);
-    while (m_turns->m_next < m_ticket && !cancel.isCancelled())
+    while (m_turns->m_next < m_ticket && !cancel.mustDrop())
         m_turns->m_passed.wait_for(lock, kCancelLookout);
-    return !cancel.isCancelled();
+    return !cancel.mustDrop();
 }
 
 void NumberingTurns::Turn::pass()

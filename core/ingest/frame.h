@@ -78,10 +78,11 @@ struct FrameFile
     std::optional<IncomingFile> incoming;
 
     Fate fate = Fate::Undecided;
-    std::string finalName;  ///< below the project's folder
-    bool isInPlace = false; ///< it lies under its final name already, with these bytes
-    bool isItself = false;  ///< that is the source itself: no copy of it
-    FileId restores;        ///< the row of the same bytes, whose file had gone
+    std::string finalName;         ///< below the project's folder
+    bool isInPlace = false;        ///< it lies under its final name already, with these bytes
+    bool isItself = false;         ///< that is the source itself: no copy of it
+    std::vector<FileId> impostors; ///< rows of these bytes whose files have others
+    FileId restores;               ///< the row of the same bytes, whose file had gone
     std::optional<StoredFile> duplicateOf;
     std::optional<std::size_t> twin; ///< the file of this frame that has the same bytes and comes first
     IngestItem item;

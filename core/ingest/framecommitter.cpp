@@ -137,6 +137,8 @@ Result<bool> FrameCommitter::isStillTrue(const Frame& frame) const
             continue;
         SAFELIGHT_ASSIGN(const auto holders, files.findByDigest(file.digest));
         for (const StoredFile& holder : holders) {
+            if (std::ranges::find(file.impostors, holder.file.id) != file.impostors.end())
+                continue;
             const auto path =
                 m_context.environment.library.folderOf(holder.project) / bytesFromText(holder.file.name);
             const auto identity = identityOf(path);

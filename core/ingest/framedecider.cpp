@@ -23,8 +23,8 @@ bool isSourceItself(const IngestContext& context, const FrameFile& file, const S
 }
 
 /// When the stored file's bytes were proven, as well as was asked for now. A file that no ingest wrote, but a
-/// check found, never was: it is read now; so is one that was proven less well.
-FileProof proofOf(const IngestContext& context, const FrameFile& file, const StoredFile& stored)
+/// check found, never was: it is read now; so is one that was proven less well. None: it has other bytes.
+std::optional<FileProof> proofOf(const IngestContext& context, const Digest& digest, const StoredFile& stored)
 {
     FileProof proof = {stored.file.name, stored.file.verifiedLevel, stored.file.verifiedAt};
     const auto level = verifyLevelFromName(proof.level).value_or(VerifyLevel::Size);
@@ -35,16 +35,16 @@ FileProof proofOf(const IngestContext& context, const FrameFile& file, const Sto
     const bool isFromDevice = context.verifyLevel() == VerifyLevel::Readback;
     const auto now =
         context.reader.digestOf(path, isFromDevice ? FileReader::From::Device : FileReader::From::Anywhere);
+    if (!now)
+        return FileProof{stored.file.name, proof.level, {}}; // whatever was said of it once
+    if (*now != digest)
+        return std::nullopt;
     const auto reached = isFromDevice ? VerifyLevel::Readback : VerifyLevel::Digest;
-    if (now && *now == file.digest)
-        return {stored.file.name, verifyLevelName(reached), QDateTime::currentDateTimeUtc()};
-    return {stored.file.name, proof.level, {}}; // whatever was said of it once
+    return FileProof{stored.file.name, verifyLevelName(reached), QDateTime::currentDateTimeUtc()};
 }
 
-} // namespace
-
-void leaveAsDuplicate(const IngestContext& context, FrameFile& file, const StoredFile& stored,
-                      std::optional<Error> reason)
+void leaveProven(const IngestContext& context, FrameFile& file, const StoredFile& stored, FileProof proof,
+                 std::optional<Error> reason)
 {
     file.duplicateOf = stored;
     if (stored.file.digest.isKnown() && stored.file.digest != file.digest) {
@@ -55,9 +55,26 @@ void leaveAsDuplicate(const IngestContext& context, FrameFile& file, const Store
     file.item.photo = stored.file.photo;
     file.item.existing = stored.stem;
     file.item.existingProject = stored.project.name;
-    file.item.stored = proofOf(context, file, stored);
+    file.item.stored = std::move(proof);
     file.isItself = file.isItself || isSourceItself(context, file, stored);
     file.leave(IngestOutcome::Duplicate, std::move(reason));
+}
+
+/// Of the stored file, whose digest is known or else was found to be the source's.
+const Digest& storedDigest(const FrameFile& file, const StoredFile& stored)
+{
+    return stored.file.digest.isKnown() ? stored.file.digest : file.digest;
+}
+
+} // namespace
+
+void leaveAsDuplicate(const IngestContext& context, FrameFile& file, const StoredFile& stored,
+                      std::optional<Error> reason)
+{
+    auto proof = proofOf(context, storedDigest(file, stored), stored);
+    leaveProven(context, file, stored,
+                proof ? *std::move(proof) : FileProof{stored.file.name, stored.file.verifiedLevel, {}},
+                std::move(reason));
 }
 
 Status FrameDecider::findDuplicates(Frame& frame)
@@ -126,10 +143,10 @@ Status FrameDecider::findDuplicate(FrameFile& file)
     for (const StoredFile& candidate : stored) {
         bool isOffline = false;
         SAFELIGHT_ASSIGN(const bool isThere, isStoredNow(candidate, isOffline));
-        if (isThere) {
-            leaveAsDuplicate(m_context, file, candidate, std::nullopt);
+        if (isThere && leaveIfKept(file, candidate))
             return {};
-        }
+        if (isThere)
+            continue;
         if (isOffline && !offline)
             offline = &candidate;
         // What the row says of its presence is as old as the last check: the disk is asked.
@@ -147,6 +164,23 @@ Status FrameDecider::findDuplicate(FrameFile& file)
     if (file.isUndecided() && !file.restores.isValid())
         SAFELIGHT_TRY(leaveRejected(file));
     return {};
+}
+
+/// A stored file that has other bytes by now than its row says keeps nothing: the source is taken in again.
+bool FrameDecider::leaveIfKept(FrameFile& file, const StoredFile& stored) const
+{
+    auto proof = proofOf(m_context, storedDigest(file, stored), stored);
+    if (proof) {
+        leaveProven(m_context, file, stored, *std::move(proof), std::nullopt);
+        return true;
+    }
+    file.impostors.push_back(stored.file.id);
+    const auto path =
+        m_context.environment.library.folderOf(stored.project) / bytesFromText(stored.file.name);
+    m_context.environment.log.error(
+        u"stored_file_damaged",
+        {{QStringLiteral("path"), pathToText(path)}, {QStringLiteral("taken_in_again"), file.item.path}});
+    return false;
 }
 
 /// Bytes that a person had and rejected do not come back by themselves.

@@ -26,6 +26,7 @@ public:
 private:
     Status placeThoseInside(Frame& frame);
     Status findDuplicate(FrameFile& file);
+    bool leaveIfKept(FrameFile& file, const StoredFile& stored) const;
     void leaveRepeated(Frame& frame) const;
     Status leaveRejected(FrameFile& file) const;
     Result<bool> isPendingRow(FrameFile& file) const;

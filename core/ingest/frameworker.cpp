@@ -88,7 +88,7 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
             digests.insert(file.digest);
     }
     const std::vector<Digest> wanted(digests.begin(), digests.end());
-    if (m_context.cancel.isCancelled() || !turn.await(m_context.cancel) ||
+    if (m_context.cancel.mustDrop() || !turn.await(m_context.cancel) ||
         !m_context.digests.claim(wanted, m_context.cancel))
         return Handled::Dropped;
     frame.claimed = wanted;
@@ -102,6 +102,8 @@ FrameWorker::Handled FrameWorker::handle(Frame& frame)
         write(frame);
     if (!isPlan && !m_context.destination.seemsThere())
         return awaitDestination(frame);
+    if (const FrameFile* lost = isPlan ? nullptr : firstLostSource(frame))
+        return awaitSource(frame, *lost);
     if (!isPlan && !writeSeconds(frame)) {
         letGo(frame);
         return Handled::Dropped;
@@ -151,6 +153,22 @@ FrameWorker::Handled FrameWorker::awaitDestination(Frame& frame)
     return Handled::Dropped;
 }
 
+/// One that was there when the frame was decided, and went while it was copied.
+const FrameFile* FrameWorker::firstLostSource(const Frame& frame) const
+{
+    const auto isLost = [this](const FrameFile& file) {
+        return !file.isMade && file.item.outcome == IngestOutcome::Failed && isSourceGone(file);
+    };
+    const auto lost = std::ranges::find_if(frame.files, isLost);
+    return lost == frame.files.end() ? nullptr : &*lost;
+}
+
+FrameWorker::Handled FrameWorker::awaitSource(Frame& frame, const FrameFile& lost)
+{
+    dropCopies(frame);
+    return awaitFolder(m_context.roots->root(lost.source.root)) ? Handled::PutBack : Handled::Dropped;
+}
+
 /// False when the volume of a source was taken away and did not come back.
 bool FrameWorker::read(Frame& frame)
 {
@@ -169,7 +187,7 @@ bool FrameWorker::read(Frame& frame)
 
 bool FrameWorker::isSourceGone(const FrameFile& file) const
 {
-    return !m_context.cancel.isCancelled() && !m_context.roots->root(file.source.root).isThere();
+    return !m_context.cancel.mustDrop() && !m_context.roots->root(file.source.root).isThere();
 }
 
 /// False when it did not come back; then the whole ingest stops.

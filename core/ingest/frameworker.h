@@ -29,6 +29,8 @@ private:
 
     Handled handle(Frame& frame);
     Handled awaitDestination(Frame& frame);
+    const FrameFile* firstLostSource(const Frame& frame) const;
+    Handled awaitSource(Frame& frame, const FrameFile& lost);
     bool isCutShort(const Frame& frame) const;
     void dropCopies(Frame& frame);
     bool read(Frame& frame);

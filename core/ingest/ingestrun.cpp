@@ -67,6 +67,8 @@ TaskResult IngestRun::run()
     if (!m_request.planOnly)
         m_asListed.emplace(m_scan);
     m_scan.arrange(m_request.order);
+    if (!m_request.planOnly) // what is in the files is said of each that is stored
+        m_warnings = reviewCard(m_scan, ReviewDepth::Names, m_context.cancel);
     m_context.roots.emplace(m_scan.roots, m_environment.settings);
     // Nothing new may still leave pictures to be made that an interrupted run left out.
     const bool hasNothingToDo = m_scan.frameCount() == 0 && !m_context.project.id.isValid();
@@ -166,8 +168,10 @@ Status IngestRun::openReceipts()
     }
     SAFELIGHT_TRY(m_receipts.open(m_record->id(), m_scan));
     m_context.turns.beginWith(std::max(m_request.firstNumber, m_receipts.highestCounter() + 1));
-    if (m_receipts.settledCount() > 0)
-        m_scan.forget([this](const SourceFile& file) { return m_receipts.isSettled(file); });
+    m_settledBefore = m_receipts.settledCount();
+    if (m_settledBefore > 0)
+        m_settledBefore -=
+            m_scan.forgetFrames([this](const SourceFile& file) { return m_receipts.isSettled(file); });
     return {};
 }
 
@@ -221,7 +225,7 @@ void IngestRun::takeIn()
         sweep({m_context.tag});
     failRemaining();
     if (m_request.planOnly)
-        m_warnings = reviewCard(m_scan, m_context.cancel);
+        m_warnings = reviewCard(m_scan, ReviewDepth::Contents, m_context.cancel);
     if (!m_request.planOnly && !isEndedEarly())
         awaitPictures(mailbox, ledger, workers);
     ledger.giveUp();
@@ -422,7 +426,7 @@ void IngestRun::reportPictures(const PictureLedger& pictures)
         {TaskStage::Picturing, pictures.done(), pictures.awaited(), {}, m_context.project.name});
 }
 
-QJsonObject IngestRun::summary() const
+QJsonObject IngestRun::summary()
 {
     const qint64 duration = m_clock.elapsed();
     QJsonObject summary = m_items.summary();
@@ -430,6 +434,10 @@ QJsonObject IngestRun::summary() const
     summary[QStringLiteral("proven_ms")] = m_provenMs;
     if (!m_request.added.isEmpty())
         summary[QStringLiteral("sidecars_written")] = m_sidecarsWritten;
+    QJsonArray warnings;
+    for (const CardWarning& warning : m_warnings)
+        warnings += toJson(warning);
+    summary[QStringLiteral("warnings")] = warnings;
     if (m_request.planOnly)
         addPlanTo(summary);
     if (m_record) {
@@ -437,7 +445,7 @@ QJsonObject IngestRun::summary() const
         for (const ReceiptId receipt : m_receipts.ids())
             receipts += receipt.value;
         summary[QStringLiteral("receipts")] = receipts;
-        summary[QStringLiteral("settled_before")] = m_receipts.settledCount();
+        summary[QStringLiteral("settled_before")] = m_settledBefore;
         if (m_changedSince > 0)
             summary[QStringLiteral("changed_since")] = m_changedSince;
     }
@@ -446,19 +454,20 @@ QJsonObject IngestRun::summary() const
     return summary;
 }
 
-/// What a plan says beyond its items: whether there is room, and what is odd about the card.
-void IngestRun::addPlanTo(QJsonObject& summary) const
+/// What a plan says beyond its items: whether there is room.
+void IngestRun::addPlanTo(QJsonObject& summary)
 {
-    QJsonArray warnings;
-    for (const CardWarning& warning : m_warnings)
-        warnings += toJson(warning);
-    summary[QStringLiteral("warnings")] = warnings;
     if (const auto available = freeSpace(SpaceCheck::nearestThere(m_context.folder)))
         summary[QStringLiteral("free_bytes")] = available->value;
+    const ByteCount needed{summary[QStringLiteral("bytes")].toInteger()};
+    bool isRoom = SpaceCheck(m_context, m_connection).checkPlanned(m_scan, needed).isOk();
     const auto& second = m_request.secondFolder;
     const auto availableThere = freeSpace(SpaceCheck::nearestThere(second));
-    if (!second.empty() && availableThere)
+    if (!second.empty() && availableThere) {
         summary[QStringLiteral("second_free_bytes")] = availableThere->value;
+        isRoom = isRoom && needed <= *availableThere;
+    }
+    summary[QStringLiteral("has_room")] = isRoom;
 }
 
 TaskResult IngestRun::finish()

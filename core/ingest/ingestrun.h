@@ -64,8 +64,8 @@ private:
     void reportPictures(const PictureLedger& pictures);
     TaskResult finish();
     TaskResult ended(JobState state, std::optional<Error> error);
-    QJsonObject summary() const;
-    void addPlanTo(QJsonObject& summary) const;
+    QJsonObject summary();
+    void addPlanTo(QJsonObject& summary);
 
     const TaskEnvironment& m_environment;
     const IngestRequest& m_request;
@@ -88,6 +88,7 @@ private:
     qint64 m_provenMs = 0;             ///< until the last frame was committed
     qint64 m_sidecarsWritten = 0;      ///< with what was to be added
     qint64 m_settled = 0;              ///< files whose fate is known and committed
+    qint64 m_settledBefore = 0;        ///< by an earlier attempt
 };
 
 } // namespace safelight

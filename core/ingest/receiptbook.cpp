@@ -25,7 +25,7 @@ bool isAboutTheSource(ErrorCode code)
 {
     return code == ErrorCode::PermissionDenied || code == ErrorCode::ReadOnly ||
            code == ErrorCode::WriteFailed || code == ErrorCode::NotARegularFile ||
-           code == ErrorCode::NotCopiedTwice;
+           code == ErrorCode::NotCopiedTwice || code == ErrorCode::FrameIncomplete;
 }
 
 /// Whether the bytes are there without the source, as seen in this run.

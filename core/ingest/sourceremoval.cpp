@@ -98,11 +98,36 @@ void SourceRemoval::noteDamage(FileId stored)
         m_receipts.noteLoss(noted.error());
 }
 
+/// A part of it failed, and will be tried again.
+bool SourceRemoval::isTorn(const Frame& frame)
+{
+    return std::ranges::any_of(frame.files, [](const FrameFile& file) {
+        return !file.isMade && file.item.outcome == IngestOutcome::Failed;
+    });
+}
+
+/// All sources of a frame go, or none: that part alone would find neither its photo nor its number again.
+void SourceRemoval::keepSources(Frame& frame, std::vector<FrameFile*>& kept) const
+{
+    for (FrameFile& file : frame.files) {
+        const bool wouldGo = (file.fate == Fate::Store && !file.isMade) ||
+                             (file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf);
+        if (!wouldGo || file.item.reason || !isSourceDispensable(file))
+            continue;
+        file.item.reason = Error{ErrorCode::FrameIncomplete, file.item.path, {}, nullptr};
+        kept.push_back(&file);
+    }
+}
+
 void SourceRemoval::remove(std::vector<Frame>& group)
 {
     std::vector<FrameFile*> removed;
     std::vector<FrameFile*> left; ///< for a reason that was not known at the commit
     for (Frame& frame : group) {
+        if (isTorn(frame)) {
+            keepSources(frame, left);
+            continue;
+        }
         // Sidecars first: after a kill between the two, a picture alone is found again by its bytes.
         for (const bool isSidecar : {true, false}) {
             for (FrameFile& file : frame.files) {

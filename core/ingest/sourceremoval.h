@@ -26,6 +26,8 @@ public:
     void remove(std::vector<Frame>& group);
 
 private:
+    static bool isTorn(const Frame& frame);
+    void keepSources(Frame& frame, std::vector<FrameFile*>& kept) const;
     void removeOne(FrameFile& file);
     void removeStoredSource(FrameFile& file);
     void removeDuplicateSource(FrameFile& file);

@@ -406,9 +406,24 @@ void SourceScan::leaveOut(const std::vector<std::filesystem::path>& paths)
          });
 }
 
-void SourceScan::forget(const std::function<bool(const SourceFile&)>& isForgotten)
+qint64 SourceScan::forgetFrames(const std::function<bool(const SourceFile&)>& isForgotten)
 {
-    take(isForgotten, [](const SourceFile&) {});
+    qint64 kept = 0;
+    for (Range& range : m_frames) {
+        const auto files = std::span(m_entries).subspan(range.first, range.count);
+        const auto forgotten =
+            std::ranges::count_if(files, [&](const Entry& entry) { return isForgotten(fileOf(entry)); });
+        if (forgotten < range.count) {
+            kept += forgotten;
+            continue;
+        }
+        for (const Entry& entry : files)
+            bytes = bytes - entry.size;
+        fileCount -= range.count;
+        range.count = 0;
+    }
+    std::erase_if(m_frames, [](const Range& range) { return range.count == 0; });
+    return kept;
 }
 
 void SourceScan::eachSize(const std::function<void(qint64)>& visit) const

@@ -57,8 +57,9 @@ public:
     /// Leaves files out; they are as if they had not been found, but listed.
     void leaveOut(const std::vector<std::filesystem::path>& paths);
 
-    /// Leaves files out as if they had not been found.
-    void forget(const std::function<bool(const SourceFile&)>& isForgotten);
+    /// Leaves frames out as if they had not been found, where that is wanted of each of their files: a part
+    /// of a frame would be another photo. Returns how many files are kept with their frame.
+    qint64 forgetFrames(const std::function<bool(const SourceFile&)>& isForgotten);
 
     void eachSize(const std::function<void(qint64)>& visit) const;
     void eachFile(const std::function<void(const SourceFile&)>& visit) const;

@@ -50,17 +50,23 @@ std::filesystem::path SpaceCheck::nearestThere(std::filesystem::path place)
 /// catalogue knows.
 Status SpaceCheck::check(const SourceScan& scan)
 {
-    if (isMoveWithinVolume(scan))
-        return {};
-    const auto place = nearestThere(m_context.folder);
-    SAFELIGHT_ASSIGN(const ByteCount available, freeSpace(place));
-    const ByteCount usable =
-        available -
-        ByteCount{m_context.environment.settings.number(u"ingest.space_reserve_mb") * kBytesPerMiB};
-    if (scan.bytes <= usable)
+    if (isMoveWithinVolume(scan) || checkRoom(scan.bytes))
         return {};
     SAFELIGHT_ASSIGN(const ByteCount needed, bytesNotKnown(scan));
-    if (needed <= usable)
+    return checkRoom(needed);
+}
+
+Status SpaceCheck::checkPlanned(const SourceScan& scan, ByteCount needed) const
+{
+    return isMoveWithinVolume(scan) ? Status() : checkRoom(needed);
+}
+
+Status SpaceCheck::checkRoom(ByteCount needed) const
+{
+    const auto place = nearestThere(m_context.folder);
+    SAFELIGHT_ASSIGN(const ByteCount available, freeSpace(place));
+    const ByteCount reserve{m_context.environment.settings.number(u"ingest.space_reserve_mb") * kBytesPerMiB};
+    if (needed <= available - reserve)
         return {};
     return Error{ErrorCode::NoSpace, pathToText(place),
                  QStringLiteral("%1 bytes needed, %2 free").arg(needed.value).arg(available.value), nullptr};

@@ -69,15 +69,15 @@ FolderWatch::~FolderWatch()
     {
         const std::lock_guard lock(m_mutex);
         m_isEnding = true;
-        cancelCurrent();
+        m_cancel.cancel();
+        wakeAll();
     }
     m_thread.join();
 }
 
 /// With m_mutex locked.
-void FolderWatch::cancelCurrent()
+void FolderWatch::wakeAll()
 {
-    m_cancel.cancel();
     m_context.wake.ring();
     m_changed.notify_all();
 }
@@ -93,14 +93,16 @@ void FolderWatch::stop()
 {
     const std::lock_guard lock(m_mutex);
     m_isWanted = false;
-    cancelCurrent();
+    m_cancel.finish();
+    wakeAll();
 }
 
 void FolderWatch::restart()
 {
     const std::lock_guard lock(m_mutex);
     m_isWanted = true;
-    cancelCurrent();
+    m_cancel.finish();
+    wakeAll();
 }
 
 void FolderWatch::retryNow()

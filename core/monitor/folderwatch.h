@@ -54,7 +54,7 @@ private:
     Status watch(const CancelToken& cancel);
     void log(QStringView event) const;
     void sleep(std::chrono::milliseconds time) const;
-    void cancelCurrent();
+    void wakeAll();
 
     const WatchedFolderId m_id;
     WatchContext m_context;

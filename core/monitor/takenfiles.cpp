@@ -22,6 +22,11 @@ bool TakenFiles::meets(std::string_view name, const FileStamp& stamp)
     return true;
 }
 
+void TakenFiles::forget(std::string_view name)
+{
+    m_files.erase(std::hash<std::string_view>{}(name));
+}
+
 /// At most once a round, as it goes through everything.
 void TakenFiles::makeRoom()
 {

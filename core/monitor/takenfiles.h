@@ -22,6 +22,7 @@ public:
     void add(std::string_view name, const FileStamp& stamp);
     /// Whether the file was seen to as it looks now. Counts as meeting it.
     bool meets(std::string_view name, const FileStamp& stamp);
+    void forget(std::string_view name);
     /// Another look at everything begins.
     void beginRound() { ++m_round; }
 

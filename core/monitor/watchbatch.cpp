@@ -33,6 +33,8 @@ bool isObstacle(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::NoSpace:
+    case ErrorCode::ReadOnly: // of the library: a source is only read
+    case ErrorCode::VolumeGone:
     case ErrorCode::LibraryMissing:
     case ErrorCode::ProjectOffline:
     case ErrorCode::CatalogBusy:
@@ -48,11 +50,19 @@ std::optional<Error> BatchOutcome::obstacle() const
 {
     if (result.state == JobState::Refused || result.state == JobState::Failed)
         return result.error.value_or(Error{});
+    if (result.state == JobState::Interrupted && result.error) // a disk that stayed away for too long
+        return result.error;
     for (const IngestItem& item : items) {
         if (item.outcome == IngestOutcome::Failed && item.reason && isObstacle(item.reason->code))
             return item.reason;
     }
     return std::nullopt;
+}
+
+bool BatchOutcome::isFailed(const QString& path) const
+{
+    const auto item = items.find(path);
+    return item != items.end() && item->outcome == IngestOutcome::Failed;
 }
 
 BatchOutcome takeBatch(const TaskEnvironment& environment, IngestRequest request,

@@ -21,6 +21,7 @@ struct BatchOutcome
     /// Why nothing more can be taken in at present, if that is so: the project is offline, its disk is full,
     /// the catalogue cannot be written. Not the fault of any file.
     std::optional<Error> obstacle() const;
+    bool isFailed(const QString& path) const;
 };
 
 /// Takes files of a watched folder in, as one ingest; they keep their place below it. Blocks until it has

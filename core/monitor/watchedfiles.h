@@ -5,6 +5,7 @@
 #include "monitor/takenfiles.h"
 #include "monitor/watchscan.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,7 +36,8 @@ public:
     std::vector<SettledFile> nextBatch(std::size_t most) const { return m_waiting.ready(most); }
     bool isAnyReady() const { return m_waiting.isAnyReady(); }
 
-    /// The file was seen to. If it still lies there, it is left alone until it changes.
+    /// The file was seen to. If it still lies there, it is left alone until it changes, or a file of its
+    /// frame that failed before is tried again: note those first.
     void finished(const SettledFile& file);
     void failed(const SettledFile& file, const Error& reason, MonitorTime now);
     void releaseQuarantine(MonitorTime now) { m_quarantine.release(now); }
@@ -46,9 +48,15 @@ public:
     qint64 found() const { return m_found; }
 
 private:
+    void recallPartners(const std::string& name, MonitorTime now);
+    bool isAnyQuarantined(const std::string& stem) const;
+
     SettleTable m_waiting;
     Quarantine m_quarantine;
     TakenFiles m_taken;
+    /// By stem: files that were seen to, of frames of which another file failed. They are taken in with that
+    /// one again, for it alone would be another photo.
+    std::map<std::string, std::map<std::string, FileStamp>> m_partners;
     qint64 m_found = 0;
 };
 

@@ -109,8 +109,12 @@ Status WatchIntake::take(const std::vector<SettledFile>& batch)
     FolderObserver observer(m_context);
     const BatchOutcome outcome = takeBatch(m_context.environment, request, batch, observer, m_cancel);
     m_context.observer.ended(m_context.folder.id, outcome.result);
-    for (const SettledFile& file : batch)
-        note(file, outcome);
+    for (const bool isAboutFailures : {true, false}) { // WatchedFiles::finished()
+        for (const SettledFile& file : batch) {
+            if (outcome.isFailed(pathToText(request.base / file.name)) == isAboutFailures)
+                note(file, outcome);
+        }
+    }
     if (const auto obstacle = outcome.obstacle(); obstacle && !m_cancel.isCancelled())
         return *obstacle;
     return {};

@@ -26,7 +26,7 @@ Error changed(const std::filesystem::path& path)
 Result<qint64> FileReader::readBlock(const FileHandle& handle, char* block, qint64 size,
                                      const std::filesystem::path& path) const
 {
-    if (m_cancel.isCancelled())
+    if (m_cancel.mustDrop())
         return Error{ErrorCode::Cancelled, pathToText(path), {}, nullptr};
     while (true) {
         const ssize_t got = m_fs.read(handle.fd(), block, static_cast<size_t>(size));

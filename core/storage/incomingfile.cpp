@@ -157,7 +157,7 @@ Status IncomingFile::appendFrom(const std::filesystem::path& source, const Diges
     const auto buffer = std::make_unique_for_overwrite<char[]>(kCopyBlock);
     QuickDigester digester;
     while (true) {
-        if (cancel.isCancelled())
+        if (cancel.mustDrop())
             return Error{ErrorCode::Cancelled, pathToText(source), {}, nullptr};
         const ssize_t got = m_fs->read(from.fd(), buffer.get(), kCopyBlock);
         if (got < 0 && errno == EINTR)
@@ -249,7 +249,7 @@ Result<QByteArray> IncomingFile::quickDigest(ByteCount size, const CancelToken& 
     QuickDigester digester;
     off_t offset = 0;
     while (offset < size.value) {
-        if (cancel.isCancelled())
+        if (cancel.mustDrop())
             return Error{ErrorCode::Cancelled, pathToText(m_path), {}, nullptr};
         const ssize_t got = ::pread(m_file.fd(), buffer.get(), kCopyBlock, offset);
         if (got < 0 && errno == EINTR)

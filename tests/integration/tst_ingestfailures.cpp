@@ -382,6 +382,11 @@ void TestIngestFailures::tooLittleSpaceIsRefused()
     QCOMPARE(taken.result.error->code, ErrorCode::NoSpace);
     QCOMPARE(snapshot(m_safe->project()), folder);
     everythingIsWhereItWas();
+    IngestRequest plan = m_safe->request();
+    plan.planOnly = true;
+    QCOMPARE(m_safe->ingest(plan).result.summary[u"has_room"], QJsonValue(false));
+    m_safe->set("ingest.space_reserve_mb", 0);
+    QCOMPARE(m_safe->ingest(plan).result.summary[u"has_room"], QJsonValue(true));
 }
 
 void TestIngestFailures::aMoveWithinAFileSystemNeedsNoSpace()

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void aProjectThatWasRenamedMeanwhileIsStillTheOne();
     void aFinishedIngestIsNotGoneOnWith();
     void aCardThatIsTakenAwayIsWaitedFor();
+    void aCardThatIsTakenAwayWhileAFileIsReadForItsCopy();
     void aCardThatStaysAwayInterrupts();
     void aLibraryDiskThatIsTakenAwayIsWaitedFor();
     void aLibraryDiskThatGoesAtTheSyncIsWaitedFor();
@@ -225,6 +226,46 @@ void TestIngestResume::aCardThatIsTakenAwayIsWaitedFor()
     QCOMPARE(taken.result.state, JobState::Done);
     QCOMPARE(taken.count("failed"), 0);
     everythingIsTakenIn();
+}
+
+/// A large file that may be known is read for its digest first.
+void TestIngestResume::aCardThatIsTakenAwayWhileAFileIsReadForItsCopy()
+{
+    m_safe->set("ingest.buffer_mb", 1);
+    const QByteArray rest(3 * 1024 * 1024, 'x');
+    (void)m_safe->onCard("known.jpg", jpegBytes(90) + rest);
+    IngestRequest request = m_safe->request();
+    request.sources = {m_safe->card() / "known.jpg"};
+    QCOMPARE(m_safe->ingest(request).count("imported"), 1);
+    const auto large = m_safe->onCard("large.jpg", jpegBytes(90) + rest.chopped(1) + 'y');
+    const auto away = m_safe->elsewhere("pocket");
+    int reads = 0;
+    m_device->onRead = [&](const fs::path& path) { return path == large ? (++reads, 0) : 0; };
+    request.planOnly = true;
+    request.sources = {large};
+    QCOMPARE(m_safe->ingest(request).result.state, JobState::Done);
+    const int onlyDigest = reads;
+    reads = 0;
+    bool isAway = false;
+    m_device->onRead = [&](const fs::path& path) {
+        if (path == large && ++reads == onlyDigest + 2 && !std::exchange(isAway, true)) {
+            fs::rename(m_safe->card(), away);
+            return EIO;
+        }
+        return 0;
+    };
+    RecordingObserver observer;
+    std::atomic<bool> isBack = false;
+    observer.onProgress = [&](const TaskProgress& now) {
+        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
+            fs::rename(away, m_safe->card());
+    };
+    request.planOnly = false;
+    const auto taken = m_safe->ingest(request, {}, &observer);
+    QVERIFY(isAway && isBack);
+    QCOMPARE(taken.result.state, JobState::Done);
+    QCOMPARE(taken.count("imported"), 1);
+    QCOMPARE(m_safe->complaints(), QStringList());
 }
 
 void TestIngestResume::aCardThatStaysAwayInterrupts()

@@ -41,7 +41,7 @@ private Q_SLOTS:
     void whatCameMeanwhile();
     void sizeAloneProvesNothing();
     void aMoveBySizeIsProvenByBytes();
-    void aDamagedCopyStaysDamaged();
+    void aDamagedCopyIsNoDuplicate();
     void aChangedSidecarProvesNothing();
     void duplicatesAreProvenAsAsked();
 
@@ -302,7 +302,7 @@ void TestReceiptTruth::aMoveBySizeIsProvenByBytes()
     QVERIFY(isSafe());
 }
 
-void TestReceiptTruth::aDamagedCopyStaysDamaged()
+void TestReceiptTruth::aDamagedCopyIsNoDuplicate()
 {
     QCOMPARE(m_safe->ingest().count("imported"), kFrames);
     QVERIFY(isSafe());
@@ -310,15 +310,18 @@ void TestReceiptTruth::aDamagedCopyStaysDamaged()
     const auto moved = m_safe->move();
     QCOMPARE(m_safe->filesIn(m_safe->card()), list({"IMG_1000.JPG"}));
     QVERIFY(!isSafe());
-    const auto again = m_safe->ingest();
+    const auto again = m_safe->ingest(); // what was found out is not forgotten
     QCOMPARE(again.items.size(), 1);
-    QCOMPARE(latestReceipt(*m_safe).said(), list({"IMG_1000.JPG duplicate 0"}));
-    QVERIFY(!isSafe()); // what was found out is not forgotten
+    QCOMPARE(latestReceipt(*m_safe).said(), list({"IMG_1000.JPG imported 1"}));
+    QVERIFY(m_safe->events().contains(u"stored_file_damaged"));
+    QVERIFY(isSafe());
+    QCOMPARE(readFile(m_safe->project() / "CARD/IMG_1000 (2).JPG"),
+             readFile(m_safe->card() / "IMG_1000.JPG"));
     IngestRequest deep = m_safe->request();
     deep.verify = VerifyLevel::Readback;
     (void)m_safe->ingest(deep);
-    QCOMPARE(latestReceipt(*m_safe).said(), list({"IMG_1000.JPG duplicate 0"}));
-    QVERIFY(!isSafe());
+    QCOMPARE(latestReceipt(*m_safe).said(), list({"IMG_1000.JPG duplicate 1"}));
+    QVERIFY(isSafe());
 }
 
 void TestReceiptTruth::aChangedSidecarProvesNothing()
@@ -341,8 +344,10 @@ void TestReceiptTruth::duplicatesAreProvenAsAsked()
     for (const ReceiptItem& item : latestReceipt(*m_safe).items)
         QCOMPARE(item.stored.level, QStringLiteral("readback"));
     rot(m_safe->project() / "CARD/IMG_1003.JPG");
-    (void)m_safe->ingest(request);
-    QVERIFY(!isSafe());
+    const auto again = m_safe->ingest(request);
+    QCOMPARE(again.count("duplicates"), kFrames - 1);
+    QCOMPARE(again.count("imported"), 1);
+    QVERIFY(isSafe());
 }
 
 QTEST_GUILESS_MAIN(TestReceiptTruth)

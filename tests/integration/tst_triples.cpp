@@ -2,6 +2,7 @@
 #include "catalog/filerepository.h"
 #include "catalog/projectrepository.h"
 #include "db/connection.h"
+#include "support/failingfilesystem.h"
 #include "support/libraryfixture.h"
 #include "support/pictures.h"
 #include "support/receipts.h"
@@ -10,6 +11,8 @@
 #include "tasks/trash.h"
 
 #include <QTest>
+
+#include <cerrno>
 
 using namespace safelight;
 using namespace safelight::test;
@@ -23,12 +26,18 @@ class TestTriples : public QObject
 
 private Q_SLOTS:
     void init();
-    void cleanup() { m_safe.reset(); }
+    void cleanup()
+    {
+        m_safe.reset();
+        m_device.reset();
+    }
 
     void theyAreDuplicatesTogether_data();
     void theyAreDuplicatesTogether();
     void theyAreRenamedTogether_data();
     void theyAreRenamedTogether();
+    void aPartThatFailedFindsItsPhotoAgain_data();
+    void aPartThatFailedFindsItsPhotoAgain();
     void theyMoveHereUnderAnotherName_data();
     void theyMoveHereUnderAnotherName();
     void theyGoToTheTrashAndComeBack_data();
@@ -44,6 +53,7 @@ private:
     std::vector<TrashEntry> putAway(const QStringList& names) const;
 
     std::optional<LibraryFixture> m_safe;
+    std::optional<FailingFileSystem> m_device;
 };
 
 namespace {
@@ -60,6 +70,8 @@ void copiedOrMoved()
 void TestTriples::init()
 {
     m_safe.emplace();
+    m_device.emplace();
+    m_safe->device = &*m_device;
     putOnCard("IMG_1", 1);
     QCOMPARE(m_safe->ingest(request(false)).count("imported"), 3);
     QCOMPARE(photos(), list({"IMG_1: 3 files 110"}));
@@ -149,6 +161,60 @@ void TestTriples::theyAreRenamedTogether()
     QCOMPARE(photos().last(), QStringLiteral("wedding_001: 3 files 110"));
     QCOMPARE(onCard().size(), isMove ? 0 : 3);
     fs::remove(m_safe->project() / "IMG_7.xmp");
+    QCOMPARE(m_safe->complaints(), QStringList());
+}
+
+void TestTriples::aPartThatFailedFindsItsPhotoAgain_data()
+{
+    QTest::addColumn<bool>("isMove");
+    QTest::addColumn<QString>("part");
+    QTest::addColumn<bool>("isResumed");
+    QTest::addColumn<QString>("nameTemplate");
+    for (const bool isMove : {false, true}) {
+        for (const char* part : {".JPG", ".dng", ".xmp"}) {
+            for (const bool isResumed : {false, true}) {
+                for (const char* name : {"", "shot-{counter:4}"})
+                    QTest::addRow("%s, %s failed, %s, %s", isMove ? "moved" : "copied", part,
+                                  isResumed ? "gone on with" : "dropped again", name)
+                        << isMove << QString::fromLatin1(part) << isResumed << QString::fromLatin1(name);
+            }
+        }
+    }
+}
+
+/// The name is another photo's, or one with a number: the part that comes later gets the one of its own
+/// frame. Until then all of a frame that was to be moved stays at its source.
+void TestTriples::aPartThatFailedFindsItsPhotoAgain()
+{
+    QFETCH(const bool, isMove);
+    QFETCH(const QString, part);
+    QFETCH(const bool, isResumed);
+    QFETCH(const QString, nameTemplate);
+    putOnCard("IMG_1", 2);
+    (void)m_safe->onCard("IMG_2.JPG", jpegBytes(3)); // takes the next number
+    const QStringList card = onCard();
+    IngestRequest wanted = request(isMove);
+    wanted.nameTemplate = nameTemplate;
+    m_device->onRead = [&](const fs::path& path) {
+        return path == m_safe->card() / ("IMG_1" + part.toStdString()) ? EIO : 0;
+    };
+    const auto first = m_safe->ingest(wanted);
+    QCOMPARE(first.result.state, JobState::DoneWithFailures);
+    QCOMPARE(first.count("imported"), 3);
+    if (isMove)
+        QCOMPARE(onCard(), list({"IMG_1.JPG", "IMG_1.dng", "IMG_1.xmp"}));
+    QVERIFY(!latestReceipt(*m_safe).isSafeToFormat());
+    m_device->onRead = {};
+    RecordingObserver observer;
+    if (isResumed)
+        QCOMPARE(resumeIngest(m_safe->environment(), first.result.job, observer, {}).state, JobState::Done);
+    else
+        QCOMPARE(m_safe->ingest(wanted).result.state, JobState::Done);
+    const QString stem = nameTemplate.isEmpty() ? QStringLiteral("IMG_1 (2)") : QStringLiteral("shot-0001");
+    QVERIFY2(photos().contains(stem + u": 3 files 110"), qPrintable(photos().join(u"; ")));
+    QCOMPARE(photos().size(), 3);
+    QCOMPARE(onCard(), isMove ? QStringList() : card);
+    QVERIFY(latestReceipt(*m_safe).isSafeToFormat());
     QCOMPARE(m_safe->complaints(), QStringList());
 }
 

@@ -117,6 +117,11 @@ constexpr std::array kWords = {
           QT_TRANSLATE_NOOP("ErrorText", "The second copy of %1 could not be made."),
           QT_TRANSLATE_NOOP("ErrorText", "It is in the library, and its original was kept. Check the disk of "
                                          "the second copy, then take it in again.")},
+    Words{ErrorCode::FrameIncomplete, Noun::File,
+          QT_TRANSLATE_NOOP("ErrorText", "its original stays with another file of its photo"),
+          QT_TRANSLATE_NOOP("ErrorText", "%1 is in the library, but another file of its photo is not."),
+          QT_TRANSLATE_NOOP("ErrorText", "Its original was kept, so that the photo stays whole. Take it in "
+                                         "again once the other file can be read.")},
     Words{ErrorCode::MetadataNotAdded, Noun::File,
           QT_TRANSLATE_NOOP("ErrorText", "stored as it is, nothing was added to it"),
           QT_TRANSLATE_NOOP("ErrorText", "Creator, copyright and keywords could not be added to %1."),

@@ -156,7 +156,10 @@ QString planSummaryText(const QJsonObject& summary)
     };
     addFree("free_bytes", PlanText::tr("%1 free there"));
     addFree("second_free_bytes", PlanText::tr("%1 free at the second copy"));
-    return PlanText::tr("Plan: %1. Nothing was written.").arg(parts.join(PlanText::tr(", ")));
+    const QString plan = PlanText::tr("Plan: %1. Nothing was written.").arg(parts.join(PlanText::tr(", ")));
+    if (summary[u"has_room"].toBool(true))
+        return plan;
+    return PlanText::tr("%1 There is too little space for it: make room, or choose another disk.").arg(plan);
 }
 
 QString tokenText(const QString& name)

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void rootsOfDroppedFilesAreTheirFolders();
     void theOrderIsThatOfTheFilesTimes();
     void whatIsLeftOutIsListed();
+    void framesAreForgottenAsAWhole();
     void hiddenPicturesAreListed();
     void foldersThatDesktopsHideArePassedOver();
     void whatMattersOfOtherFiles_data();
@@ -168,9 +169,22 @@ void TestSourceScan::whatIsLeftOutIsListed()
         QCOMPARE(rejected.item.reason->code, ErrorCode::NotChosen);
         QCOMPARE(rejected.matter, SourceMatter::Frame); // they are pictures, and on the card alone
     }
-    found.forget([](const SourceFile&) { return true; });
+    QCOMPARE(found.forgetFrames([](const SourceFile&) { return true; }), 0);
     QCOMPARE(found.frameCount(), std::size_t{0});
+    QCOMPARE(found.fileCount, 0);
     QCOMPARE(found.rejected.size(), std::size_t{2});
+}
+
+void TestSourceScan::framesAreForgottenAsAWhole()
+{
+    const TempFolder temp;
+    put(temp / "C/a.jpg");
+    const auto raw = put(temp / "C/a.dng");
+    put(temp / "C/b.jpg");
+    SourceScan found = scan({temp / "C"});
+    QCOMPARE(found.forgetFrames([&](const SourceFile& file) { return file.path != raw; }), 1);
+    QCOMPARE(said(found), QStringLiteral("C/a: C/a.jpg C/a.dng"));
+    QCOMPARE(found.fileCount, 2);
 }
 
 /// A name that is all extension, as a broken rename leaves it, may be a picture all the same.

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void whatIsGoneIsForgotten();
     void whatWasTakenIsLeftAloneUntilItChanges();
     void whatFailedIsLeftAloneUntilItsTurn();
+    void aFrameIsTriedAgainAsAWhole();
     void whatWasTakenIsBounded();
 };
 
@@ -129,6 +130,35 @@ void TestQuarantine::whatFailedIsLeftAloneUntilItsTurn()
     QVERIFY(*files.nextDue() == kStart + 34s);
     QCOMPARE(files.found(), qint64(1));
     QCOMPARE(files.quarantine().entries().at("a.jpg").attempts, 2);
+}
+
+void TestQuarantine::aFrameIsTriedAgainAsAWhole()
+{
+    WatchedFiles files(2s);
+    for (const auto later : {0s, 2s}) {
+        for (const char* name : {"a.jpg", "a.nef", "b.jpg"})
+            files.saw(name, stamp(1), kStart + later);
+    }
+    const auto batch = files.nextBatch(500);
+    QCOMPARE(batch.size(), std::size_t(3));
+    files.failed(batch[1], kEmpty, kStart + 2s);
+    files.finished(batch[0]);
+    files.finished(batch[2]);
+    for (const char* name : {"a.jpg", "a.nef", "b.jpg"})
+        files.saw(name, stamp(1), kStart + 5s);
+    QCOMPARE(files.queued(), qint64(0));
+    QCOMPARE(files.takeDue(kStart + 12s), Names{"a.nef"});
+    files.saw("a.nef", stamp(1), kStart + 12s);
+    QCOMPARE(files.takeDue(kStart + 14s), (Names{"a.jpg", "a.nef"}));
+    for (const char* name : {"a.jpg", "a.nef"})
+        files.saw(name, stamp(1), kStart + 14s);
+    const auto again = files.nextBatch(500);
+    QCOMPARE(again.size(), std::size_t(2));
+    QCOMPARE(files.found(), qint64(3));
+    for (const SettledFile& file : again)
+        files.finished(file);
+    files.saw("a.nef", stamp(2), kStart + 20s); // written to
+    QCOMPARE(files.queued(), qint64(1));        // the other one has nothing to do with it
 }
 
 void TestQuarantine::whatWasTakenIsBounded()
