@@ -98,11 +98,12 @@ void SourceRemoval::noteDamage(FileId stored)
         m_receipts.noteLoss(noted.error());
 }
 
-/// A part of it failed, and will be tried again.
+/// A part of it failed, and may not fail again. What has no bytes will never be a part of it.
 bool SourceRemoval::isTorn(const Frame& frame)
 {
     return std::ranges::any_of(frame.files, [](const FrameFile& file) {
-        return !file.isMade && file.item.outcome == IngestOutcome::Failed;
+        const bool isEmpty = file.item.reason && file.item.reason->code == ErrorCode::Empty;
+        return !file.isMade && file.item.outcome == IngestOutcome::Failed && !isEmpty;
     });
 }
 

@@ -9,6 +9,9 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 
 namespace safelight {
 

@@ -69,6 +69,7 @@ private:
     /// One run until its end: its exit code.
     int finish(const QStringList& options) const;
     fs::path card() const { return *m_outside / "CARD"; }
+    fs::path output() const { return *m_outside / "output"; } ///< of the program that ran last
 
     QByteArray m_temporary;
     std::optional<TempFolder> m_outside;
@@ -105,7 +106,7 @@ void TestPowerLoss::start(QProcess& program, const QStringList& options) const
 {
     program.setProcessEnvironment(m_environment);
     program.setStandardErrorFile(QProcess::nullDevice());
-    program.setStandardOutputFile(QProcess::nullDevice());
+    program.setStandardOutputFile(pathToText(output()));
     program.start(QStringLiteral(SAFELIGHT_CLI),
                   m_safe->programArguments() +
                       QStringList{QStringLiteral("--json"), QStringLiteral("ingest"), pathToText(card()),
@@ -138,9 +139,10 @@ int TestPowerLoss::finish(const QStringList& options) const
 {
     QProcess program;
     start(program, options);
-    return program.waitForFinished(120'000) && program.exitStatus() == QProcess::NormalExit
-               ? program.exitCode()
-               : -1;
+    const bool isEnded = program.waitForFinished(120'000) && program.exitStatus() == QProcess::NormalExit;
+    if (!isEnded || program.exitCode() != 0)
+        qWarning().noquote() << readFile(output()); // for whoever looks into why
+    return isEnded ? program.exitCode() : -1;
 }
 
 void TestPowerLoss::theLibrarysDisk_data()
