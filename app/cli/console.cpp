@@ -121,7 +121,9 @@ void Console::progressed(const TaskProgress& told)
             object[QStringLiteral("steps")] = progress.steps;
         }
         writeLine(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact));
-    } else if (m_isTerminal && !m_isQuiet) {
+    } else if (m_isQuiet) {
+        return;
+    } else if (m_isTerminal) {
         drawProgress(progress);
     } else if (isNewStage && progress.stage == TaskStage::AwaitingVolume) {
         writeLine(stderr, progressStageText(progress).toUtf8());

@@ -215,10 +215,10 @@ QJsonObject toJson(const CardWarning& warning)
             {QStringLiteral("count"), warning.count}};
 }
 
-QVector<CardWarning> cardWarningsOf(const QJsonObject& planSummary)
+QVector<CardWarning> cardWarningsOf(const QJsonObject& summary)
 {
     QVector<CardWarning> warnings;
-    for (const auto& value : planSummary[QStringLiteral("warnings")].toArray()) {
+    for (const auto& value : summary[QStringLiteral("warnings")].toArray()) {
         const QJsonObject object = value.toObject();
         const auto kind = kNames.valueOf(object[QStringLiteral("kind")].toString());
         if (kind)

@@ -30,15 +30,16 @@ struct CardWarning
 /// As the summary of a plan or an ingest has it: kind (`counter_gap`, …), subject, count.
 QJsonObject toJson(const CardWarning& warning);
 /// The `warnings` of such a summary; what this version does not know is left out.
-QVector<CardWarning> cardWarningsOf(const QJsonObject& planSummary);
+QVector<CardWarning> cardWarningsOf(const QJsonObject& summary);
 
-/// Looks at what was found. Pairs are the rule where
-/// nine of ten frames with a RAW or JPEG have both, and there are at least ten. Numbers are compared within
-/// one folder, where at least three frames share what stands before them (DCF: four digits at the end).
 enum class ReviewDepth {
     Names,    ///< without a look into any file
     Contents, ///< and the first and last bytes of each picture
 };
+
+/// Looks at what was found. Pairs are the rule where nine of ten frames with a RAW or JPEG have both, and
+/// there are at least ten. Numbers are compared within one folder, where at least three frames share what
+/// stands before them (DCF: four digits at the end).
 QVector<CardWarning> reviewCard(const SourceScan& scan, ReviewDepth depth, const CancelToken& cancel);
 
 } // namespace safelight

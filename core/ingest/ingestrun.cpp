@@ -460,7 +460,8 @@ void IngestRun::addPlanTo(QJsonObject& summary)
     if (const auto available = freeSpace(SpaceCheck::nearestThere(m_context.folder)))
         summary[QStringLiteral("free_bytes")] = available->value;
     const ByteCount needed{summary[QStringLiteral("bytes")].toInteger()};
-    bool isRoom = SpaceCheck(m_context, m_connection).checkPlanned(m_scan, needed).isOk();
+    const Status room = SpaceCheck(m_context, m_connection).checkPlanned(m_scan, needed);
+    bool isRoom = room || room.error().code != ErrorCode::NoSpace;
     const auto& second = m_request.secondFolder;
     const auto availableThere = freeSpace(SpaceCheck::nearestThere(second));
     if (!second.empty() && availableThere) {

@@ -26,6 +26,16 @@ bool isTemporary(const fs::path& path)
     return path.native().ends_with(".part") && path.filename().native().starts_with(".safelight-");
 }
 
+/// What was taken away to `away` is back at its place as soon as an ingest waits for it.
+void bringBackWhenAwaited(RecordingObserver& observer, std::atomic<bool>& isBack, const fs::path& away,
+                          const fs::path& place)
+{
+    observer.onProgress = [&isBack, away, place](const TaskProgress& now) {
+        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
+            fs::rename(away, place);
+    };
+}
+
 } // namespace
 
 /// An ingest ends, or has to wait, before its end, and goes on.
@@ -217,10 +227,7 @@ void TestIngestResume::aCardThatIsTakenAwayIsWaitedFor()
     };
     RecordingObserver observer;
     std::atomic<bool> isBack = false;
-    observer.onProgress = [&](const TaskProgress& now) {
-        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
-            fs::rename(away, m_safe->card());
-    };
+    bringBackWhenAwaited(observer, isBack, away, m_safe->card());
     const auto taken = m_safe->ingest(m_safe->request(), {}, &observer);
     QVERIFY(isBack);
     QCOMPARE(taken.result.state, JobState::Done);
@@ -256,10 +263,7 @@ void TestIngestResume::aCardThatIsTakenAwayWhileAFileIsReadForItsCopy()
     };
     RecordingObserver observer;
     std::atomic<bool> isBack = false;
-    observer.onProgress = [&](const TaskProgress& now) {
-        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
-            fs::rename(away, m_safe->card());
-    };
+    bringBackWhenAwaited(observer, isBack, away, m_safe->card());
     request.planOnly = false;
     const auto taken = m_safe->ingest(request, {}, &observer);
     QVERIFY(isAway && isBack);
@@ -333,10 +337,7 @@ void TestIngestResume::aLibraryDiskThatGoesAtTheSyncIsWaitedFor()
     };
     RecordingObserver observer;
     std::atomic<bool> isBack = false;
-    observer.onProgress = [&](const TaskProgress& now) {
-        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
-            fs::rename(away, m_safe->project());
-    };
+    bringBackWhenAwaited(observer, isBack, away, m_safe->project());
     const auto taken = m_safe->ingest(m_safe->request(), {}, &observer);
     QVERIFY(isBack);
     QCOMPARE(taken.result.state, JobState::Done);
@@ -359,10 +360,7 @@ void TestIngestResume::aSecondDiskThatIsTakenAwayIsWaitedFor()
     };
     RecordingObserver observer;
     std::atomic<bool> isBack = false;
-    observer.onProgress = [&](const TaskProgress& now) {
-        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
-            fs::rename(away, second);
-    };
+    bringBackWhenAwaited(observer, isBack, away, second);
     IngestRequest request = m_safe->request();
     request.secondFolder = second;
     const auto taken = m_safe->ingest(request, {}, &observer);
@@ -384,10 +382,7 @@ void TestIngestResume::aSecondDiskThatGoesBeforeItsCopiesHaveNames()
     };
     RecordingObserver observer;
     std::atomic<bool> isBack = false;
-    observer.onProgress = [&](const TaskProgress& now) {
-        if (now.stage == TaskStage::AwaitingVolume && !isBack.exchange(true))
-            fs::rename(away, second);
-    };
+    bringBackWhenAwaited(observer, isBack, away, second);
     IngestRequest request = m_safe->request();
     request.secondFolder = second;
     const auto taken = m_safe->ingest(request, {}, &observer);
