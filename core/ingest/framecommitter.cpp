@@ -74,9 +74,16 @@ void FrameCommitter::commit(std::vector<Frame>& group)
     putBackStale(group);
     for (Frame& frame : group)
         letGo(frame);
+    SourceRemoval removal(m_context, m_connection, m_receipts);
+    if (const Status kept = m_context.environment.library.confirmCommits(m_context.environment.fs); !kept) {
+        m_receipts.noteLoss(kept.error());
+        m_context.stop(kept.error());
+        removal.keepAll(group, kept.error());
+        return;
+    }
     m_mover.leave(group);
     if (m_context.isMove())
-        SourceRemoval(m_context, m_connection, m_receipts).remove(group);
+        removal.remove(group);
 }
 
 /// The write lock comes first: when another program holds it, nothing has been published yet; and while we

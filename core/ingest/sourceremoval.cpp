@@ -108,16 +108,28 @@ bool SourceRemoval::isTorn(const Frame& frame)
 }
 
 /// All sources of a frame go, or none: that part alone would find neither its photo nor its number again.
-void SourceRemoval::keepSources(Frame& frame, std::vector<FrameFile*>& kept) const
+std::vector<FrameFile*> SourceRemoval::keepSources(Frame& frame, const Error& reason) const
 {
+    std::vector<FrameFile*> kept;
     for (FrameFile& file : frame.files) {
         const bool wouldGo = (file.fate == Fate::Store && !file.isMade) ||
                              (file.item.outcome == IngestOutcome::Duplicate && file.duplicateOf);
         if (!wouldGo || file.item.reason || !isSourceDispensable(file))
             continue;
-        file.item.reason = Error{ErrorCode::FrameIncomplete, file.item.path, {}, nullptr};
+        file.item.reason = reason;
+        if (reason.subject.isEmpty())
+            file.item.reason->subject = file.item.path;
         kept.push_back(&file);
     }
+    return kept;
+}
+
+void SourceRemoval::keepAll(std::vector<Frame>& group, const Error& reason) const
+{
+    if (!m_context.isMove())
+        return;
+    for (Frame& frame : group)
+        (void)keepSources(frame, reason);
 }
 
 void SourceRemoval::remove(std::vector<Frame>& group)
@@ -126,7 +138,8 @@ void SourceRemoval::remove(std::vector<Frame>& group)
     std::vector<FrameFile*> left; ///< for a reason that was not known at the commit
     for (Frame& frame : group) {
         if (isTorn(frame)) {
-            keepSources(frame, left);
+            const auto kept = keepSources(frame, Error{ErrorCode::FrameIncomplete, {}, {}, nullptr});
+            left.insert(left.end(), kept.begin(), kept.end());
             continue;
         }
         // Sidecars first: after a kill between the two, a picture alone is found again by its bytes.

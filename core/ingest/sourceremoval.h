@@ -24,10 +24,12 @@ public:
     /// what is stored now, and of duplicates whose stored file exists now and keeps all of the source
     /// (isKeptIn()). Each item's reason says why a source stays.
     void remove(std::vector<Frame>& group);
+    /// Nothing is removed of a group whose rows may be lost; in a move, the items say so.
+    void keepAll(std::vector<Frame>& group, const Error& reason) const;
 
 private:
     static bool isTorn(const Frame& frame);
-    void keepSources(Frame& frame, std::vector<FrameFile*>& kept) const;
+    std::vector<FrameFile*> keepSources(Frame& frame, const Error& reason) const;
     void removeOne(FrameFile& file);
     void removeStoredSource(FrameFile& file);
     void removeDuplicateSource(FrameFile& file);

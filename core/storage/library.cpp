@@ -10,6 +10,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <fcntl.h>
+
+#include <cerrno>
+
 namespace safelight {
 
 namespace {
@@ -168,6 +172,25 @@ Status Library::confirm() const
         return {};
     return Error{ErrorCode::ManifestMismatch, pathToText(m_root), now.toString(QUuid::WithoutBraces),
                  nullptr};
+}
+
+Status Library::confirmCommits(FileSystem& fs) const
+{
+    if (!m_catalog.file())
+        return {};
+    std::error_code failure;
+    const auto file = std::filesystem::canonical(*m_catalog.file(), failure); // the engine follows links
+    const FileHandle folder(::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.isOpen() && errno == EACCES)
+        return {}; // nothing can be told of a folder that nobody may list
+    const Status takes = folder.isOpen()
+                             ? confirmTakesChanges(fs, folder, file)
+                             : errorFromErrno(errno, pathToText(*m_catalog.file()), ErrorCode::SyncFailed);
+    if (takes)
+        return {};
+    const bool isReadOnly = takes.error().code == ErrorCode::ReadOnly;
+    return takes.error().wrappedIn({isReadOnly ? ErrorCode::CatalogReadOnly : ErrorCode::CatalogFailed,
+                                    m_catalog.displayName(), {}, nullptr});
 }
 
 std::filesystem::path Library::folderOf(const Project& project) const

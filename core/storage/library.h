@@ -38,6 +38,11 @@ public:
     /// ManifestDamaged, ManifestMismatch, those of reading.
     Status confirm() const;
 
+    /// Whether what was committed last has reached the catalogue's disk: the engine syncs each commit, and a
+    /// sync may be none (confirmTakesChanges()). A server answers for its own disk. Errors: CatalogReadOnly,
+    /// CatalogFailed.
+    Status confirmCommits(FileSystem& fs) const;
+
     const std::filesystem::path& root() const { return m_root; }
     QUuid uuid() const { return m_uuid; }
     const CatalogLocation& catalog() const { return m_catalog; }

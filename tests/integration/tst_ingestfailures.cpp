@@ -92,6 +92,7 @@ private Q_SLOTS:
     void aSyncThatFailsOnceIsCopiedAgain();
     void aSyncThatAlwaysFailsPublishesNothing();
     void aDiskThatTakesNoMoreChangesIsNotBelieved();
+    void theCataloguesDiskTakesNoMoreChanges();
     void whatADeadDiskKeptIsSweptByTheNext();
     void aNameTakenAtTheLastMomentIsNotOverwritten();
     void aSourceThatFailsHalfWay();
@@ -200,6 +201,33 @@ void TestIngestFailures::aDiskThatTakesNoMoreChangesIsNotBelieved()
     QCOMPARE(taken.count("failed"), 9);
     QCOMPARE(m_safe->files(), list({"CARD/0.jpg"}));
     everythingIsWhereItWas();
+}
+
+/// What it said to have committed may be gone with it: no source goes on the strength of that.
+void TestIngestFailures::theCataloguesDiskTakesNoMoreChanges()
+{
+    const auto* catalogue = m_safe->library().catalog().file();
+    if (!catalogue)
+        QSKIP("a server answers for its own disk");
+    m_safe->set("ingest.commit_group", 1);
+    m_device->onOpenUnnamed = [&](const fs::path& folder) {
+        return folder == catalogue->parent_path() ? EROFS : 0;
+    };
+    IngestRequest request = m_safe->request();
+    request.transfer = IngestRequest::Transfer::Move;
+    const auto taken = m_safe->ingest(request);
+    QCOMPARE(taken.result.state, JobState::DoneWithFailures);
+    QCOMPARE(taken.items.size(), 9);
+    QCOMPARE(taken.said(m_safe->card() / "0.jpg"), QStringLiteral("duplicate: catalog_read_only"));
+    QVERIFY(taken.count("failed") > 0); // those that were not begun
+    everythingIsWhereItWas();
+    QVERIFY(m_safe->events().contains(QStringLiteral("ingest_receipt_not_written")));
+
+    m_device->onOpenUnnamed = {};
+    const auto again = m_safe->ingest(request);
+    QCOMPARE(again.count("failed"), 0);
+    QVERIFY(std::ranges::all_of(again.items, &IngestItem::isSourceRemoved));
+    QCOMPARE(m_safe->complaints(), QStringList());
 }
 
 void TestIngestFailures::whatADeadDiskKeptIsSweptByTheNext()
