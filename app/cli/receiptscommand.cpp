@@ -1,6 +1,9 @@
+#include "cards/cardsurvey.h"
+
 #include "app/cli/commands.h"
 #include "base/pathtext.h"
 #include "ingest/receiptexport.h"
+#include "ui/words/cardtext.h"
 #include "ui/words/progresstext.h"
 #include "ui/words/receipttext.h"
 
@@ -55,6 +58,41 @@ Status listReceipts(const Session& session, Connection& connection, const QStrin
     session.console().summarise(kReceiptsCommand, {{QStringLiteral("receipts"), count}},
                                 countText(count) + u" receipts");
     return {};
+}
+
+/// As receipts have it.
+std::filesystem::path rootOf(const std::string& word)
+{
+    const auto root = std::filesystem::absolute(word).lexically_normal();
+    return root.has_filename() || !root.has_relative_path() ? root : root.parent_path();
+}
+
+/// Whether a card can be formatted, asked later: from its receipts, what lies on it now, and what lies in the
+/// library.
+ExitCode checkCard(const Session& session, const std::string& word)
+{
+    Console& console = session.console();
+    const auto environment = session.environment(Session::Missing::IsError);
+    if (!environment)
+        return console.fail(kReceiptsCommand, environment.error());
+    const auto survey = surveyCard(&environment->library, rootOf(word), session.cancel());
+    if (!survey)
+        return console.fail(kReceiptsCommand, survey.error());
+    for (const UnprovenFile& file : survey->unproven) {
+        const QString path = pathToText(file.path);
+        console.emitJson({{QStringLiteral("event"), QStringLiteral("unproven")},
+                          {QStringLiteral("path"), path},
+                          {QStringLiteral("why"), unprovenWhyName(file.why)}});
+        console.say(displayText(path) + u": " + unprovenWhyText(file.why));
+    }
+    QJsonObject summary = {{QStringLiteral("frames"), survey->frames},
+                           {QStringLiteral("new_frames"), survey->newFrames},
+                           {QStringLiteral("unproven"), static_cast<qint64>(survey->unproven.size())},
+                           {QStringLiteral("safe_to_format"), survey->isSafeToFormat()}};
+    if (survey->receipt)
+        summary[QStringLiteral("receipt")] = survey->receipt->id.value;
+    console.summarise(kReceiptsCommand, summary, cardSurveyText(*survey));
+    return survey->isSafeToFormat() ? kDone : kSomeFailed;
 }
 
 Result<Receipt> receiptOf(Connection& connection, ReceiptId id)
@@ -123,13 +161,16 @@ void addReceiptsCommand(CLI::App& app, Command& chosen)
     listing->callback([&chosen, words] {
         chosen = [words](const Session& session) {
             return withCatalogue(session, [&](const TaskEnvironment&, Connection& connection) {
-                const QString root =
-                    words->root.empty()
-                        ? QString()
-                        : pathToText(std::filesystem::absolute(words->root).lexically_normal());
+                const QString root = words->root.empty() ? QString() : pathToText(rootOf(words->root));
                 return listReceipts(session, connection, root);
             });
         };
+    });
+    CLI::App* checking = receipts->add_subcommand(
+        "check", "Whether a card or folder can be erased now: what of it is proven, and what is not");
+    checking->add_option("DIR", words->root, "The card or folder")->required();
+    checking->callback([&chosen, words] {
+        chosen = [words](const Session& session) { return checkCard(session, words->root); };
     });
     const auto addFor = [&](const char* name, const char* help) {
         CLI::App* command = receipts->add_subcommand(name, help);

@@ -43,6 +43,13 @@ SizeAndTime keyOf(const SourceFile& file)
     return {file.size.value, file.mtimeNs};
 }
 
+/// The catalogue may not know yet what became of a file; and a disk that is away proves nothing today.
+bool liesThere(const StoredFile& stored, const Library& library)
+{
+    const auto identity = identityOf(library.folderOf(stored.project) / bytesFromText(stored.file.name));
+    return identity && identity->size == stored.file.digest.size && identity->mtimeNs == stored.file.mtimeNs;
+}
+
 class CardSurveyor
 {
 public:
@@ -53,11 +60,12 @@ public:
     void count();
 
 private:
-    Status readReceipts(Connection& connection);
-    Status readProven(const ReceiptRepository& receipts, const Receipt& receipt);
+    Status readReceipts(Connection& connection, const Library& library);
+    Status readProven(const ReceiptRepository& receipts, const Receipt& receipt, const Library& library);
     Status readStored(Connection& connection);
     std::string nameOf(const SourceFile& file) const;
-    bool isNew(const SourceFrame& frame) const;
+    bool isNew(const SourceFile& file) const;
+    UnprovenFile::Why whyUnproven(const SourceFile& file) const;
     void countNew(const SourceFrame& frame);
 
     std::filesystem::path m_root;
@@ -65,7 +73,8 @@ private:
     CardSurvey m_survey;
     std::unordered_map<std::string, SizeAndTime> m_files; ///< of the card
     std::unordered_set<std::string> m_received; ///< those of them that any receipt of the card has stored
-    std::unordered_set<std::string> m_proven;   ///< that the newest one of the whole card has
+    std::unordered_set<std::string> m_proven;  ///< that the newest one of the whole card has, and the library
+    std::unordered_set<std::string> m_missing; ///< that it has, and the library has not
     std::unordered_set<SizeAndTime, SizeAndTimeHash>
         m_stored; ///< of the card's: those that stored files have
 };
@@ -80,11 +89,11 @@ Status CardSurveyor::compareWith(const Library& library)
 {
     Connection connection(library.catalog());
     SAFELIGHT_TRY(connection.open());
-    SAFELIGHT_TRY(readReceipts(connection));
+    SAFELIGHT_TRY(readReceipts(connection, library));
     return readStored(connection);
 }
 
-Status CardSurveyor::readReceipts(Connection& connection)
+Status CardSurveyor::readReceipts(Connection& connection, const Library& library)
 {
     const auto volume = volumeOf(m_root);
     const QString identity = volume ? volume->identity : QString();
@@ -97,12 +106,13 @@ Status CardSurveyor::readReceipts(Connection& connection)
             m_survey.receipt = receipt;
             SAFELIGHT_ASSIGN(m_survey.sums, receipts.sums(receipt));
         }
-        SAFELIGHT_TRY(readProven(receipts, receipt));
+        SAFELIGHT_TRY(readProven(receipts, receipt, library));
     }
     return {};
 }
 
-Status CardSurveyor::readProven(const ReceiptRepository& receipts, const Receipt& receipt)
+Status CardSurveyor::readProven(const ReceiptRepository& receipts, const Receipt& receipt,
+                                const Library& library)
 {
     std::vector<ReceiptItemId> items; // of files that are on the card as they were
     SAFELIGHT_TRY(receipts.eachStoredItem(receipt.id, [&](const StoredItem& item) {
@@ -117,7 +127,7 @@ Status CardSurveyor::readProven(const ReceiptRepository& receipts, const Receipt
         for (const ProvenSource& source : sources) {
             m_received.insert(source.name);
             if (isTheNewest)
-                m_proven.insert(source.name);
+                (liesThere(source.stored, library) ? m_proven : m_missing).insert(source.name);
         }
     }
     return {};
@@ -145,11 +155,16 @@ std::string CardSurveyor::nameOf(const SourceFile& file) const
     return file.path.native().substr(root.size() + (root.ends_with('/') ? 0 : 1));
 }
 
-bool CardSurveyor::isNew(const SourceFrame& frame) const
+bool CardSurveyor::isNew(const SourceFile& file) const
 {
-    return std::ranges::any_of(frame.files, [this](const SourceFile& file) {
-        return !m_received.contains(nameOf(file)) && !m_stored.contains(keyOf(file));
-    });
+    return !m_received.contains(nameOf(file)) && !m_stored.contains(keyOf(file));
+}
+
+UnprovenFile::Why CardSurveyor::whyUnproven(const SourceFile& file) const
+{
+    if (isNew(file))
+        return UnprovenFile::Why::New;
+    return m_missing.contains(nameOf(file)) ? UnprovenFile::Why::CopyMissing : UnprovenFile::Why::NotProven;
 }
 
 void CardSurveyor::countNew(const SourceFrame& frame)
@@ -172,16 +187,35 @@ void CardSurveyor::count()
     m_survey.bytes = m_scan.bytes;
     for (std::size_t place = 0; place < m_scan.frameCount(); ++place) {
         const SourceFrame frame = m_scan.frame(place);
-        if (isNew(frame))
+        if (std::ranges::any_of(frame.files, [this](const SourceFile& file) { return isNew(file); }))
             countNew(frame);
-        m_survey.unproven += std::ranges::count_if(
-            frame.files, [this](const SourceFile& file) { return !m_proven.contains(nameOf(file)); });
+        for (const SourceFile& file : frame.files) {
+            if (!m_proven.contains(nameOf(file)))
+                m_survey.unproven.push_back({file.path, whyUnproven(file)});
+        }
     }
-    m_survey.unproven += std::ranges::count_if(
-        m_scan.rejected, [](const RejectedFile& file) { return file.matter != SourceMatter::Housekeeping; });
+    for (const RejectedFile& rejected : m_scan.rejected) {
+        if (rejected.matter != SourceMatter::Housekeeping)
+            m_survey.unproven.push_back({pathFromText(rejected.item.path), UnprovenFile::Why::UnknownKind});
+    }
 }
 
 } // namespace
+
+QString unprovenWhyName(UnprovenFile::Why why)
+{
+    switch (why) {
+    case UnprovenFile::Why::New:
+        return QStringLiteral("new");
+    case UnprovenFile::Why::NotProven:
+        return QStringLiteral("not_proven");
+    case UnprovenFile::Why::CopyMissing:
+        return QStringLiteral("copy_missing");
+    case UnprovenFile::Why::UnknownKind:
+        break;
+    }
+    return QStringLiteral("unknown_kind");
+}
 
 Result<CardSurvey> surveyCard(const Library* library, const std::filesystem::path& root,
                               const CancelToken& cancel)

@@ -9,8 +9,24 @@
 
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 namespace safelight {
+
+/// A file on a card of which nothing proves that it is in the library.
+struct UnprovenFile
+{
+    enum class Why {
+        New,         ///< nothing of its size and time is stored
+        NotProven,   ///< it seems to be stored, but the newest receipt of the whole card does not prove it
+        CopyMissing, ///< the receipt does, but its copy does not lie in its place as it was stored
+        UnknownKind, ///< it is not taken in
+    };
+    std::filesystem::path path;
+    Why why = Why::New;
+};
+/// `new`, `not_proven`, `copy_missing`, `unknown_kind`.
+QString unprovenWhyName(UnprovenFile::Why why);
 
 /// What is on a card, as far as that is told without reading a picture: an offer, not a decision. What an
 /// ingest does is decided by bytes.
@@ -22,12 +38,13 @@ struct CardSurvey
     ByteCount newBytes;
     QDateTime oldestNew; ///< local, of the files' times; invalid where nothing is new
     QDateTime newestNew;
-    qint64 unproven = 0;            ///< files that the receipt does not prove as they are now, of any kind
-    std::optional<Receipt> receipt; ///< the newest of the whole card, wherever it was mounted
-    ReceiptSums sums;               ///< of the receipt
+    std::vector<UnprovenFile> unproven; ///< files of any kind that are not proven as they are now
+    std::optional<Receipt> receipt;     ///< the newest of the whole card, wherever it was mounted
+    ReceiptSums sums;                   ///< of the receipt
 
-    /// The receipt says so, and the card has nothing that the receipt does not know.
-    bool isSafeToFormat() const { return receipt && unproven == 0 && sums.isSafeToFormat(*receipt); }
+    /// The receipt says so, its copies lie in the library now, and the card has nothing that it does not
+    /// know.
+    bool isSafeToFormat() const { return receipt && unproven.empty() && sums.isSafeToFormat(*receipt); }
 };
 
 /// Lists a card and compares it with the receipts and files of a library (null: there is none yet, all is

@@ -1,6 +1,8 @@
 #include "catalog/receiptrepository.h"
 
 #include "catalog/rowtext.h"
+#include "catalog/tombstonerepository.h"
+#include "domain/formats.h"
 
 namespace safelight {
 
@@ -292,7 +294,30 @@ Result<ReceiptSums> ReceiptRepository::sums(const Receipt& receipt) const
             (matter == SourceMatter::Unknown ? sums.unknown : sums.housekeeping) += count;
     }
     SAFELIGHT_TRY(m_connection.endOf(row));
+    SAFELIGHT_ASSIGN(sums.left, leftSince(receipt.id));
     return sums;
+}
+
+/// Under the name that it was stored by, or any other. A sidecar that was edited in the library is there.
+Result<qint64> ReceiptRepository::leftSince(ReceiptId receipt) const
+{
+    SAFELIGHT_ASSIGN(
+        Statement row,
+        m_connection.run(
+            QStringLiteral(
+                "SELECT COUNT(*) FROM receipt_items i WHERE i.receipt_id = ? AND i.matter = ? AND "
+                "i.stored_at IS NOT NULL AND i.is_source_removed = 0 AND NOT EXISTS (SELECT 1 FROM files f "
+                "JOIN projects p ON p.id = f.project_id WHERE f.id = i.file_id AND f.present = 1 AND "
+                "p.removed_at IS NULL AND (f.kind = ? OR (f.xxh128 = i.xxh128 AND f.md5 = i.md5))) AND NOT "
+                "EXISTS (SELECT 1 FROM files f JOIN projects p ON p.id = f.project_id WHERE f.xxh128 = "
+                "i.xxh128 AND f.md5 = i.md5 AND f.present = 1 AND p.removed_at IS NULL) AND NOT EXISTS "
+                "(SELECT 1 FROM tombstones t WHERE t.reason = ? AND t.xxh128 = i.xxh128)"),
+            {receipt.value, sourceMatterName(SourceMatter::Frame), static_cast<int>(FileKind::Sidecar),
+             TombstoneRepository::rejectedReason()}));
+    row.next();
+    const qint64 left = row.value(0).toLongLong();
+    SAFELIGHT_TRY(m_connection.endOf(row));
+    return left;
 }
 
 Result<std::vector<ReceiptItem>> ReceiptRepository::page(ReceiptId receipt, ReceiptItemId after,

@@ -73,6 +73,7 @@ public:
     Result<int> highestCounter(JobId job) const;
 
 private:
+    Result<qint64> leftSince(ReceiptId receipt) const;
     Result<std::vector<Receipt>> select(const QString& tail, const QVariantList& values) const;
     Result<std::vector<ReceiptItem>> selectItems(const QString& tail, const QVariantList& values) const;
 

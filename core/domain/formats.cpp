@@ -10,6 +10,7 @@ namespace safelight {
 namespace {
 
 constexpr std::size_t kLongestExtension = 8; // as many as a key has bytes
+constexpr FileFormat kClipMetadata = {"xml", FileKind::Sidecar, Decoder::None};
 
 char lowered(char c)
 {
@@ -89,11 +90,15 @@ const std::vector<FileFormat>& fileFormats()
 
 std::optional<FileFormat> formatForName(std::string_view name)
 {
-    return formatForExtension(extensionOf(name));
+    if (const auto format = formatForExtension(extensionOf(name)))
+        return format;
+    return isClipMetadata(name) ? std::optional(kClipMetadata) : std::nullopt;
 }
 
 std::optional<FileFormat> formatForEnding(std::string_view ending)
 {
+    if (isClipMetadataEnding(ending))
+        return kClipMetadata;
     const std::size_t dot = ending.rfind('.');
     return dot == std::string_view::npos ? std::nullopt : formatForExtension(ending.substr(dot));
 }

@@ -27,7 +27,8 @@ struct FileFormat
 const std::vector<FileFormat>& fileFormats();
 
 /// The format of a file by the extension of its name, in any letter case; nullopt for what is not taken in.
-/// `.jpg` alone is a hidden name without extension (domain/stem.h).
+/// `.jpg` alone is a hidden name without extension (domain/stem.h). XML is taken in where it is the metadata
+/// of a clip, as its sidecar.
 std::optional<FileFormat> formatForName(std::string_view name);
 
 /// The same by the name's ending alone, `.JPG` or `.JPG.xmp`.

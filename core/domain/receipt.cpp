@@ -18,8 +18,9 @@ constexpr NameTable<SourceMatter, 4> kMatters({{{SourceMatter::Frame, u"frame"},
 // Exif/DCF catalogues, AVCHD and XAVC indexes, logs of cameras, and what desktops leave behind.
 constexpr std::array<std::string_view, 14> kOwnExtensions = {"ctg", "ind", "bdm", "mpl", "cpi", "tid", "tdt",
                                                              "bnp", "int", "bin", "pod", "log", "dsc", "fdb"};
-constexpr std::array<std::string_view, 6> kOwnNames = {"thumbs.db",      "desktop.ini", "indexervolumeguid",
-                                                       "wpsettings.dat", "mdb.bak",     "autorun.inf"};
+constexpr std::array<std::string_view, 9> kOwnNames = {"thumbs.db",      "desktop.ini", "indexervolumeguid",
+                                                       "wpsettings.dat", "mdb.bak",     "autorun.inf",
+                                                       "mediapro.xml",   "cueup.xml",   "discmeta.xml"};
 constexpr std::array<std::string_view, 6> kOwnFolders = {
     "canonmsc", "eosmisc", "avf_info", "mdbbk", "system volume information", "$recycle.bin"};
 

@@ -88,14 +88,16 @@ struct ReceiptSums
     qint64 duplicates = 0;
     qint64 proven = 0;   ///< frames that are proven at as many places as were wanted
     qint64 unproven = 0; ///< frames that are not
-    qint64 unknown = 0;  ///< files of kinds that are not taken in
+    qint64 left = 0; ///< proven frames that lie at the source still, and not in the library any more, as far
+                     ///< as the catalogue knows; what was rejected does not count
+    qint64 unknown = 0; ///< files of kinds that are not taken in
     qint64 housekeeping = 0;
     ByteCount bytes; ///< of all that was found
 
     /// Nothing would be lost if the source, or the card that it is, were erased.
     bool isSafeToFormat(const Receipt& receipt) const
     {
-        return receipt.isWhole && receipt.isComplete && !receipt.sharesVolume && unproven == 0 &&
+        return receipt.isWhole && receipt.isComplete && !receipt.sharesVolume && unproven == 0 && left == 0 &&
                unknown == 0 && proven > 0 && found >= receipt.listed;
     }
 };

@@ -2,12 +2,28 @@
 
 #include "domain/formats.h"
 
+#include <algorithm>
+
 namespace safelight {
 
 namespace {
 
 constexpr std::size_t kLongestName = 255; // NAME_MAX of the file systems in use
 constexpr int kMostContinuations = 3;     // bytes of a UTF-8 character after its first
+
+constexpr std::size_t kClipMetadataEnding = 7; // M01.XML
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// `form` has a 0 for any digit.
+bool hasForm(std::string_view text, std::string_view form)
+{
+    return std::ranges::equal(text, form,
+                              [](char c, char wanted) { return wanted == '0' ? isDigit(c) : c == wanted; });
+}
 
 std::size_t extensionStart(std::string_view path)
 {
@@ -31,8 +47,23 @@ std::string_view extensionOf(std::string_view relativePath)
     return relativePath.substr(extensionStart(relativePath));
 }
 
+bool isClipMetadataEnding(std::string_view ending)
+{
+    return hasForm(ending, "M00.XML") || hasForm(ending, "m00.xml");
+}
+
+bool isClipMetadata(std::string_view relativePath)
+{
+    if (relativePath.size() <= kClipMetadataEnding)
+        return false;
+    const std::size_t endingStart = relativePath.size() - kClipMetadataEnding;
+    return isDigit(relativePath[endingStart - 1]) && isClipMetadataEnding(relativePath.substr(endingStart));
+}
+
 std::string_view sidecarStemOf(std::string_view relativePath)
 {
+    if (isClipMetadata(relativePath))
+        return relativePath.substr(0, relativePath.size() - kClipMetadataEnding);
     const std::string_view stem = stemOf(relativePath);
     const auto inner = formatForName(stem);
     return inner && inner->kind != FileKind::Sidecar ? stemOf(stem) : stem;

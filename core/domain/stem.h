@@ -16,8 +16,15 @@ std::string_view stemOf(std::string_view relativePath);
 std::string_view extensionOf(std::string_view relativePath);
 
 /// The stem of the photo that a sidecar's name belongs to: both `DSC0001.xmp` and `DSC0001.JPG.xmp` ->
-/// `DSC0001` (the second form only when the inner extension is one of a picture: `IMG.2.xmp` -> `IMG.2`).
+/// `DSC0001` (the second form only when the inner extension is one of a picture: `IMG.2.xmp` -> `IMG.2`);
+/// `C0001M01.XML` -> `C0001`.
 std::string_view sidecarStemOf(std::string_view relativePath);
+
+/// Whether a name is that of the metadata which Sony's cameras and camcorders write beside a clip:
+/// `C0001M01.XML` for `C0001.MP4` (what precedes the `M` ends with the clip's number). No other XML is.
+bool isClipMetadata(std::string_view relativePath);
+/// The same by its ending alone, `M01.XML`.
+bool isClipMetadataEnding(std::string_view ending);
 
 /// The photo stem of any file that is taken in, sidecar or variant.
 std::string_view photoStemOf(std::string_view relativePath);

@@ -123,6 +123,7 @@ QJsonObject receiptJson(const Receipt& receipt, const ReceiptSums& sums)
             {QStringLiteral("duplicates"), sums.duplicates},
             {QStringLiteral("proven"), sums.proven},
             {QStringLiteral("unproven"), sums.unproven},
+            {QStringLiteral("left_since"), sums.left},
             {QStringLiteral("unknown"), sums.unknown},
             {QStringLiteral("housekeeping"), sums.housekeeping},
             {QStringLiteral("bytes"), sums.bytes.value},

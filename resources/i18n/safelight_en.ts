@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Do not format: the copies of %Ln file(s) do not lie in the library as they were stored. Take it in once more.</source>
+        <translation>
+            <numerusform>Do not format: the copy of %Ln file does not lie in the library as it was stored. Take it in once more.</numerusform>
+            <numerusform>Do not format: the copies of %Ln files do not lie in the library as they were stored. Take it in once more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln other(s) seem to be here.</source>
         <translation>
             <numerusform>%Ln other seems to be here.</numerusform>
@@ -122,6 +129,13 @@
         <translation>
             <numerusform>%Ln file not proven</numerusform>
             <numerusform>%Ln files not proven</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) have left the library since</source>
+        <translation>
+            <numerusform>%Ln file has left the library since</numerusform>
+            <numerusform>%Ln files have left the library since</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -203,6 +203,7 @@ JobId TestLibrary::addInterruptedIngest(const IngestRequest& request)
 
 ReceiptId TestLibrary::addReceipt(int files, int places, int wantedPlaces)
 {
+    const ProjectId project = addProject(QUuid::createUuid().toString(QUuid::WithoutBraces));
     Connection connection(m_library->catalog());
     orFatal(connection.open());
     WriteTransaction transaction(connection);
@@ -225,8 +226,17 @@ ReceiptId TestLibrary::addReceipt(int files, int places, int wantedPlaces)
         item.size = ByteCount{1'000'000};
         item.outcome = IngestOutcome::Imported;
         item.settledAt = now;
-        if (places > 0)
+        if (places > 0) {
+            Photo photo;
+            photo.project = project;
+            photo.stem = QStringLiteral("CARD/%1").arg(i);
+            photo.available.jpg = true;
+            photo.createdAt = now;
+            const PhotoFile file = jpegOf(orFatal(PhotoRepository(connection).insert(photo)), photo.stem, i);
+            item.file = orFatal(FileRepository(connection).insert(project, file));
+            item.digest = file.digest;
             item.stored = {u"CARD/" + item.name, QStringLiteral("digest"), now};
+        }
         if (places > 1)
             item.second = {u"/backup/CARD/" + item.name, QStringLiteral("readback"), now};
         orFatal(receipts.insertItem(item));

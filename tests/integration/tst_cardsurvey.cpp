@@ -3,6 +3,7 @@
 #include "base/pathtext.h"
 #include "support/libraryfixture.h"
 #include "support/pictures.h"
+#include "support/receipts.h"
 
 #include <QTest>
 
@@ -22,6 +23,9 @@ private Q_SLOTS:
     void whatCameAfterIsNew();
     void aFileThatChangedIsNew();
     void whatLeftTheLibraryIsNewAgain();
+    void aCopyThatIsGoneOrOtherProvesNothing();
+    void whatWasRejectedKeepsNoReceiptOpen();
+    void aVideoCardIsTakenInWhole();
     void filesThatCameAnotherWayAreKnownAndNotProven();
     void theNewestReceiptCounts();
     void unknownKindsAreNotSafe();
@@ -72,7 +76,7 @@ void TestCardSurvey::whatWasTakenInIsKnownAndProven()
     const CardSurvey after = survey(safe);
     QCOMPARE(after.frames, 2);
     QCOMPARE(after.newFrames, 0);
-    QCOMPARE(after.unproven, 0);
+    QCOMPARE(after.unproven.size(), std::size_t{0});
     QVERIFY(!after.oldestNew.isValid());
     QVERIFY(after.isSafeToFormat());
 }
@@ -87,7 +91,7 @@ void TestCardSurvey::whatCameAfterIsNew()
     const CardSurvey after = survey(safe);
     QCOMPARE(after.frames, 2);
     QCOMPARE(after.newFrames, 2);
-    QCOMPARE(after.unproven, 2);
+    QCOMPARE(after.unproven.size(), std::size_t{2});
     QVERIFY(!after.isSafeToFormat());
 }
 
@@ -119,6 +123,76 @@ void TestCardSurvey::whatLeftTheLibraryIsNewAgain()
     QVERIFY(!after.isSafeToFormat());
 }
 
+/// Before any check has told the catalogue.
+void TestCardSurvey::aCopyThatIsGoneOrOtherProvesNothing()
+{
+    const LibraryFixture safe;
+    const auto first = safe.onCard("DCIM/a.jpg", jpegBytes(1));
+    const auto second = safe.onCard("DCIM/b.jpg", jpegBytes(2));
+    (void)safe.onCard("DCIM/c.jpg", jpegBytes(3));
+    QCOMPARE(safe.ingest().count("imported"), 3);
+    QVERIFY(survey(safe).isSafeToFormat());
+    const auto stored = safe.project() / "CARD" / "DCIM";
+    QVERIFY(fs::remove(stored / "a.jpg"));
+    QVERIFY(writeFile(stored / "b.jpg", "half of it"));
+    const CardSurvey after = survey(safe);
+    QVERIFY(!after.isSafeToFormat());
+    QCOMPARE(after.newFrames, 0);
+    QCOMPARE(after.unproven.size(), std::size_t{2});
+    QCOMPARE(after.unproven[0].path, first);
+    QCOMPARE(after.unproven[1].path, second);
+    for (const UnprovenFile& file : after.unproven)
+        QCOMPARE(unprovenWhyName(file.why), QStringLiteral("copy_missing"));
+
+    // A folder that is away looks like a disk that is: today it proves nothing.
+    fs::rename(safe.project(), safe.elsewhere("away"));
+    QCOMPARE(survey(safe).unproven.size(), std::size_t{3});
+}
+
+/// The receipt alone, once the catalogue knows what left.
+void TestCardSurvey::whatWasRejectedKeepsNoReceiptOpen()
+{
+    const LibraryFixture safe;
+    (void)safe.onCard("DCIM/a.jpg", jpegBytes(1));
+    (void)safe.onCard("DCIM/b.jpg", jpegBytes(2));
+    QCOMPARE(safe.ingest().count("imported"), 2);
+    QVERIFY(latestReceipt(safe).isSafeToFormat());
+    QVERIFY(fs::remove(safe.project() / "CARD" / "DCIM" / "a.jpg"));
+    QCOMPARE(safe.check().count("corrected"), 1);
+    QCOMPARE(latestReceipt(safe).sums.left, 1);
+    QVERIFY(!latestReceipt(safe).isSafeToFormat());
+    safe.change(
+        "INSERT INTO tombstones (project_id, stem, name, kind, size, md5, xxh128, reason, removed_at) "
+        "SELECT project_id, 'a', name, kind, size, md5, xxh128, 'rejected', '2026-11-30T00:00:00.000Z' "
+        "FROM files WHERE present = 0");
+    QCOMPARE(latestReceipt(safe).sums.left, 0);
+    QVERIFY(latestReceipt(safe).isSafeToFormat());
+
+    safe.change("DELETE FROM tombstones");
+    QCOMPARE(safe.ingest().count("imported"), 1); // taken in again: both receipts have it
+    QVERIFY(latestReceipt(safe).isSafeToFormat());
+    QVERIFY(survey(safe).isSafeToFormat());
+}
+
+/// Sony's: clips with their metadata beside them, a thumbnail of each, and indexes of its own.
+void TestCardSurvey::aVideoCardIsTakenInWhole()
+{
+    const LibraryFixture safe;
+    (void)safe.onCard("PRIVATE/M4ROOT/CLIP/C0001.MP4", "a clip");
+    (void)safe.onCard("PRIVATE/M4ROOT/CLIP/C0001M01.XML", "<NonRealTimeMeta/>");
+    (void)safe.onCard("PRIVATE/M4ROOT/THMBNL/C0001T01.JPG", jpegBytes(1));
+    (void)safe.onCard("PRIVATE/M4ROOT/MEDIAPRO.XML", "<MediaProfile/>");
+    (void)safe.onCard("PRIVATE/M4ROOT/STATUS.BIN", "x");
+    const auto taken = safe.ingest();
+    QCOMPARE(taken.count("imported"), 3);
+    QVERIFY(safe.files().contains(QStringLiteral("CARD/PRIVATE/M4ROOT/CLIP/C0001M01.XML")));
+    QCOMPARE(safe.rows("SELECT COUNT(*) FROM photos"), list({"2"})); // the metadata is its clip's
+    QVERIFY(latestReceipt(safe).isSafeToFormat());
+    QVERIFY(survey(safe).isSafeToFormat());
+    QCOMPARE(safe.check().count("corrected"), 0);
+    QCOMPARE(safe.complaints(), QStringList());
+}
+
 void TestCardSurvey::filesThatCameAnotherWayAreKnownAndNotProven()
 {
     const LibraryFixture safe;
@@ -129,7 +203,7 @@ void TestCardSurvey::filesThatCameAnotherWayAreKnownAndNotProven()
     const CardSurvey after = survey(safe);
     QCOMPARE(after.frames, 1);
     QCOMPARE(after.newFrames, 0);
-    QCOMPARE(after.unproven, 1);
+    QCOMPARE(after.unproven.size(), std::size_t{1});
     QVERIFY(!after.isSafeToFormat());
 }
 
@@ -150,7 +224,7 @@ void TestCardSurvey::theNewestReceiptCounts()
     fs::last_write_time(first, time);
     const CardSurvey after = survey(safe);
     QCOMPARE(after.newFrames, 0); // the first receipt has it
-    QCOMPARE(after.unproven, 1);
+    QCOMPARE(after.unproven.size(), std::size_t{1});
     QVERIFY(!after.isSafeToFormat());
 }
 

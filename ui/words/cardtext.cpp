@@ -37,6 +37,12 @@ QString knownText(const CardSurvey& survey)
         return survey.isSafeToFormat()
                    ? CardText::tr("No photos are left on it; all were taken in and proven.")
                    : CardText::tr("No photos are on it.");
+    const auto missing =
+        std::ranges::count(survey.unproven, UnprovenFile::Why::CopyMissing, &UnprovenFile::why);
+    if (missing > 0)
+        return CardText::tr("Do not format: the copies of %Ln file(s) do not lie in the library as they were "
+                            "stored. Take it in once more.",
+                            nullptr, static_cast<int>(missing));
     if (!survey.isSafeToFormat())
         return CardText::tr(
             "Nothing new: all photos on it seem to be here. Take it in once more to prove it.");
@@ -65,6 +71,21 @@ QString cardSurveyText(const CardSurvey& survey)
         return newText(survey);
     return CardText::tr("%1 %2").arg(
         newText(survey), CardText::tr("%Ln other(s) seem to be here.", nullptr, static_cast<int>(known)));
+}
+
+QString unprovenWhyText(UnprovenFile::Why why)
+{
+    switch (why) {
+    case UnprovenFile::Why::New:
+        return CardText::tr("new");
+    case UnprovenFile::Why::NotProven:
+        return CardText::tr("seems to be here; not proven");
+    case UnprovenFile::Why::CopyMissing:
+        return CardText::tr("its copy does not lie in the library as it was stored");
+    case UnprovenFile::Why::UnknownKind:
+        break;
+    }
+    return CardText::tr("of a kind that is not taken in");
 }
 
 QString cardSurveyWord(const CardSurvey& survey)

@@ -14,6 +14,9 @@ QString cardTitle(const QString& name, const std::vector<CardLayout>& layouts);
 /// already."; or that nothing is, and whether that is proven.
 QString cardSurveyText(const CardSurvey& survey);
 
+/// Why a file keeps the card from being formatted.
+QString unprovenWhyText(UnprovenFile::Why why);
+
 /// The same in a few words, for a menu: "312 new", "nothing new".
 QString cardSurveyWord(const CardSurvey& survey);
 

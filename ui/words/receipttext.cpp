@@ -61,6 +61,9 @@ QString receiptVerdictText(const Receipt& receipt, const ReceiptSums& sums)
         why += ReceiptText::tr("it was not taken in to the end");
     if (sums.unproven > 0)
         why += ReceiptText::tr("%Ln file(s) not proven", nullptr, static_cast<int>(sums.unproven));
+    if (sums.left > 0)
+        why +=
+            ReceiptText::tr("%Ln file(s) have left the library since", nullptr, static_cast<int>(sums.left));
     if (sums.unknown > 0)
         why += ReceiptText::tr("%Ln file(s) of kinds that are not taken in", nullptr,
                                static_cast<int>(sums.unknown));

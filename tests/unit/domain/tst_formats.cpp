@@ -46,7 +46,8 @@ void TestFormats::kindsAreThoseOfTheDesign_data()
     QTest::newRow("jpg") << u"a.jpg a.jpeg"_qs << FileKind::Jpg;
     QTest::newRow("raw") << u"a.cr2 a.cr3 a.nef a.arw a.dng a.raf a.rw2 a.orf a.crw"_qs << FileKind::Raw;
     QTest::newRow("other") << u"a.png a.tif a.tiff a.heic a.heif a.webp a.mov"_qs << FileKind::Other;
-    QTest::newRow("sidecar") << u"a.xmp a.jpg.xmp a.wav a.thm"_qs << FileKind::Sidecar;
+    QTest::newRow("sidecar") << u"a.xmp a.jpg.xmp a.wav a.thm C0001M01.XML clip/c0001m01.xml"_qs
+                             << FileKind::Sidecar;
 }
 
 void TestFormats::kindsAreThoseOfTheDesign()
@@ -64,8 +65,26 @@ void TestFormats::othersAreNotTakenIn_data()
 {
     QTest::addColumn<QByteArray>("name");
 
-    for (const char* name : {"", ".", "..", "jpg", "a.", "a.txt", "a.jpgx", "a.jp", "a.averylongextension",
-                             ".jpg", "card.jpg/.jpg", "card.jpg/readme", "a.jpg ", "a.jpg~", "a.j\xF0g"})
+    for (const char* name : {"",
+                             ".",
+                             "..",
+                             "jpg",
+                             "a.",
+                             "a.txt",
+                             "a.jpgx",
+                             "a.jp",
+                             "a.averylongextension",
+                             ".jpg",
+                             "card.jpg/.jpg",
+                             "card.jpg/readme",
+                             "a.jpg ",
+                             "a.jpg~",
+                             "a.xml",
+                             "M01.XML",
+                             "0M1.XML",
+                             "teaM01.XML",
+                             "C0001M01.XML.txt",
+                             "a.j\xF0g"})
         QTest::addRow("'%s'", name) << QByteArray(name);
 }
 

@@ -67,6 +67,7 @@ void TestStem::sidecarsFindTheirPhoto_data()
     QTest::newRow("inner dot is no picture") << QByteArray("IMG.2.xmp") << QByteArray("IMG.2");
     QTest::newRow("inner sidecar is no picture") << QByteArray("IMG.xmp.xmp") << QByteArray("IMG.xmp");
     QTest::newRow("folder like a picture") << QByteArray("a.jpg/IMG.xmp") << QByteArray("a.jpg/IMG");
+    QTest::newRow("clip") << QByteArray("CLIP/C0001M01.XML") << QByteArray("CLIP/C0001");
     QTest::newRow("hidden") << QByteArray("a/.jpg.xmp") << QByteArray("a/.jpg");
 }
 
