@@ -1,6 +1,7 @@
 #include "ingest/ingestrequest.h"
 
 #include "base/pathtext.h"
+#include "base/units.h"
 #include "domain/nametable.h"
 
 #include <QJsonArray>
@@ -52,7 +53,22 @@ void readName(const QJsonObject& object, QStringView key, const NameTable<Value,
     value = names.valueOf(object[key].toString()).value_or(value);
 }
 
+/// How often each byte passes: written, and read again where the copy is proven by its digest.
+double passesOf(VerifyLevel level)
+{
+    return level == VerifyLevel::Size ? 1.0 : 2.0;
+}
+
 } // namespace
+
+std::chrono::milliseconds IngestRequest::timeFor(ByteCount bytes, double readBytesPerSecond) const
+{
+    double passes = 1.0 + passesOf(verify);
+    if (!secondFolder.empty())
+        passes += passesOf(secondVerify);
+    const double seconds = static_cast<double>(bytes.value) * passes / readBytesPerSecond;
+    return std::chrono::milliseconds(static_cast<qint64>(seconds * kMsPerSecond));
+}
 
 QJsonObject IngestRequest::toJson() const
 {

@@ -8,6 +8,7 @@
 
 #include <QJsonObject>
 
+#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -58,6 +59,9 @@ struct IngestRequest
     JobId resumes;         ///< the job that this goes on with; invalid: none
 
     int wantedPlaces() const { return secondFolder.empty() ? 1 : 2; }
+
+    /// About how long so many bytes will take, from how fast the source can be read.
+    std::chrono::milliseconds timeFor(ByteCount bytes, double readBytesPerSecond) const;
 
     /// Without `planOnly` and `resumes`.
     QJsonObject toJson() const;

@@ -6,6 +6,7 @@
 #include "catalog/projectrepository.h"
 #include "catalog/tombstonerepository.h"
 #include "ingest/frameworker.h"
+#include "ingest/readrate.h"
 #include "ingest/spacecheck.h"
 #include "tasks/picturemaking.h"
 #include "tasks/projectactions.h"
@@ -454,7 +455,7 @@ QJsonObject IngestRun::summary()
     return summary;
 }
 
-/// What a plan says beyond its items: whether there is room.
+/// What a plan says beyond its items: whether there is room, and how long it will take.
 void IngestRun::addPlanTo(QJsonObject& summary)
 {
     if (const auto available = freeSpace(SpaceCheck::nearestThere(m_context.folder)))
@@ -469,6 +470,11 @@ void IngestRun::addPlanTo(QJsonObject& summary)
         isRoom = isRoom && needed <= *availableThere;
     }
     summary[QStringLiteral("has_room")] = isRoom;
+    const auto rate = needed.value > 0 ? sampleReadRate(m_scan, m_context.cancel) : std::nullopt;
+    if (!rate)
+        return;
+    summary[QStringLiteral("read_bytes_per_second")] = *rate;
+    summary[QStringLiteral("estimated_ms")] = static_cast<qint64>(m_request.timeFor(needed, *rate).count());
 }
 
 TaskResult IngestRun::finish()

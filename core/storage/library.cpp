@@ -190,7 +190,9 @@ Status Library::confirmCommits(FileSystem& fs) const
         return {};
     const bool isReadOnly = takes.error().code == ErrorCode::ReadOnly;
     return takes.error().wrappedIn({isReadOnly ? ErrorCode::CatalogReadOnly : ErrorCode::CatalogFailed,
-                                    m_catalog.displayName(), {}, nullptr});
+                                    m_catalog.displayName(),
+                                    {},
+                                    nullptr});
 }
 
 std::filesystem::path Library::folderOf(const Project& project) const

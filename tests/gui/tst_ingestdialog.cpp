@@ -255,10 +255,12 @@ void TestIngestDialog::remarksAboutTheCard()
         observer.happened(ItemsIngested{{planned(QStringLiteral("DSC0001.JPG"), Finding::New)}});
         return TaskResult{JobState::Done, {}, request.projectName.isEmpty() ? QJsonObject() : summary, {}};
     };
+    summary[QStringLiteral("read_bytes_per_second")] = 250'000;
     IngestDialog* dialog = open();
     PlanPane& plan = dialog->plan();
     dialog->options().project().setEditText(QStringLiteral("Wedding"));
     QTRY_COMPARE(dialog->planner().state(), IngestPlanner::State::Done);
+    QVERIFY(dialog->totals().contains(QStringLiteral("about 12 s"))); // 1 MB, three times
     QTRY_VERIFY(plan.remarksChip().isVisibleTo(&plan));
     QCOMPARE(plan.remarksChip().text(), QStringLiteral("Remarks 2"));
     plan.remarksChip().click();
@@ -269,6 +271,7 @@ void TestIngestDialog::remarksAboutTheCard()
              QStringLiteral("Before “card/DSC0004”, 2 numbers of the camera's counter are missing."));
     summary = {};
     dialog->options().project().setEditText(QStringLiteral("Portraits"));
+    QVERIFY(!dialog->totals().contains(QStringLiteral("about")));
     QVERIFY(!plan.remarksChip().isVisibleTo(&plan));
     QVERIFY(plan.table().isVisibleTo(&plan) || plan.model().rowCount() == 0);
     QTRY_COMPARE(dialog->planner().state(), IngestPlanner::State::Done);

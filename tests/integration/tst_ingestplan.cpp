@@ -23,6 +23,7 @@ class TestIngestPlan : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theTimeThatIsNeeded();
     void everyKindIsFound();
     void aPlanChangesNothing();
     void aPlanForALibraryThatIsNotThere();
@@ -57,6 +58,21 @@ QString TestIngestPlan::finding(const IngestOutcomes& planned, const fs::path& s
     const auto items = planned.of(source);
     return items.size() == 1 ? findingName(items.first().finding)
                              : QStringLiteral("%1 items").arg(items.size());
+}
+
+/// Each byte is read, written, and read again to be proven; the same at the second place.
+void TestIngestPlan::theTimeThatIsNeeded()
+{
+    using std::chrono::seconds;
+    constexpr double kRate = 50.0;
+    const ByteCount bytes{100};
+    IngestRequest request;
+    QVERIFY(request.timeFor(bytes, kRate) == seconds(6));
+    request.verify = VerifyLevel::Size;
+    QVERIFY(request.timeFor(bytes, kRate) == seconds(4));
+    request.secondFolder = "/backup";
+    request.secondVerify = VerifyLevel::Readback;
+    QVERIFY(request.timeFor(bytes, kRate) == seconds(8));
 }
 
 void TestIngestPlan::everyKindIsFound()
@@ -176,6 +192,11 @@ void TestIngestPlan::whatIsSurelyNewIsNotRead()
     QCOMPARE(again.count("imported"), 2);
     QCOMPARE(again.count("duplicates"), 1);
     QVERIFY(read.contains(twin));
+    QVERIFY(again.result.summary[u"read_bytes_per_second"].toDouble() > 0); // on a sample
+    QVERIFY(again.result.summary.contains(u"estimated_ms"));
+
+    QCOMPARE(safe.ingest().count("imported"), 2);
+    QVERIFY(!plan(safe, safe.request()).result.summary.contains(u"estimated_ms")); // nothing will be copied
 }
 
 void TestIngestPlan::whatAReceiptProvesIsNotRead()

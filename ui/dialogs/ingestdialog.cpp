@@ -61,12 +61,6 @@ Result<ByteCount> roomAt(std::filesystem::path place)
     return freeSpace(place);
 }
 
-/// How often each byte passes: read, written, and read again where the copy is proven by its digest.
-double passesOf(VerifyLevel level)
-{
-    return level == VerifyLevel::Size ? 1.0 : 2.0;
-}
-
 } // namespace
 
 IngestDialog::IngestDialog(const Input& input, LibraryController& library, IngestPresets presets,
@@ -270,18 +264,13 @@ QStringList IngestDialog::roomTexts(ByteCount needed, bool& isEnough) const
     return texts;
 }
 
-/// Rough: as fast as the plan could read, once for each pass.
+/// Rough: as fast as the source can be read, once for each pass.
 std::optional<std::chrono::milliseconds> IngestDialog::timeNeeded(ByteCount bytes) const
 {
     const auto rate = m_planner.bytesPerSecond();
     if (!rate)
         return std::nullopt;
-    const IngestRequest request = this->request();
-    double passes = 1.0 + passesOf(request.verify);
-    if (!request.secondFolder.empty())
-        passes += passesOf(request.secondVerify);
-    const double seconds = static_cast<double>(bytes.value) * passes / *rate;
-    return std::chrono::milliseconds(static_cast<qint64>(seconds * 1000.0));
+    return request().timeFor(bytes, *rate);
 }
 
 void IngestDialog::tellTotals()
@@ -298,7 +287,7 @@ void IngestDialog::tellTotals()
     bool isEnough = true;
     parts += roomTexts(count.bytes, isEnough);
     if (const auto time = timeNeeded(count.bytes); time && count.photos > 0)
-        parts += tr("about %1").arg(durationText(*time));
+        parts += aboutText(*time);
     if (m_options->usesCounter() && !m_plan->model().excluded().empty())
         parts += tr("numbers close up behind photos that are left out");
     m_totals->setText(parts.join(QStringLiteral("  ·  ")));

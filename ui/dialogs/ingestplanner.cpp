@@ -1,15 +1,8 @@
 #include "ui/dialogs/ingestplanner.h"
 
-#include "base/units.h"
 #include "ui/librarycontroller.h"
 
 namespace safelight {
-
-namespace {
-
-constexpr std::chrono::milliseconds kFirstGuess{400}; // before that a rate says nothing
-
-} // namespace
 
 IngestPlanner::IngestPlanner(LibraryController& library, QObject* parent)
     : QObject(parent), m_library(library)
@@ -46,6 +39,7 @@ void IngestPlanner::stop()
     leaveTask();
     m_failure.reset();
     m_progress = {};
+    m_readRate.reset();
     m_warnings.clear();
     Q_EMIT restarted();
     setState(State::Idle);
@@ -57,6 +51,7 @@ void IngestPlanner::plan(const IngestRequest& request)
     m_request = request;
     m_failure.reset();
     m_progress = {};
+    m_readRate.reset();
     m_warnings.clear();
     Q_EMIT restarted();
     m_soon.start();
@@ -73,24 +68,18 @@ void IngestPlanner::begin()
     connect(m_task, &Task::itemsIngested, this, &IngestPlanner::itemsFound);
     connect(m_task, &Task::progressed, this, [this](const TaskProgress& progress) {
         m_progress = progress;
-        m_taken = m_task->elapsed();
         Q_EMIT changed();
     });
     connect(m_task, &Task::finished, this, [this](const TaskResult& result) {
         m_task = nullptr;
         m_failure = result.error;
         m_warnings = cardWarningsOf(result.summary);
+        if (const QJsonValue rate = result.summary[u"read_bytes_per_second"]; rate.isDouble())
+            m_readRate = rate.toDouble();
         const bool isWhole = result.state == JobState::Done || result.state == JobState::DoneWithFailures;
         setState(isWhole ? State::Done : State::Failed);
     });
     setState(State::Planning);
-}
-
-std::optional<double> IngestPlanner::bytesPerSecond() const
-{
-    if (m_taken < kFirstGuess || m_progress.bytes.value <= 0)
-        return std::nullopt;
-    return static_cast<double>(m_progress.bytes.value) * kMsPerSecond / static_cast<double>(m_taken.count());
 }
 
 } // namespace safelight

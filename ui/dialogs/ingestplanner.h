@@ -42,8 +42,8 @@ public:
     const TaskProgress& progress() const { return m_progress; }
     /// What is odd about the card; known when the plan is done.
     const QVector<CardWarning>& warnings() const { return m_warnings; }
-    /// How fast the sources could be read; none while that is not known.
-    std::optional<double> bytesPerSecond() const;
+    /// How fast the sources can be read; none while that is not known.
+    std::optional<double> bytesPerSecond() const { return m_readRate; }
 
     static constexpr std::chrono::milliseconds kDelay{250};
 
@@ -65,7 +65,7 @@ private:
     std::optional<Error> m_failure;
     TaskProgress m_progress;
     QVector<CardWarning> m_warnings;
-    std::chrono::milliseconds m_taken{0};
+    std::optional<double> m_readRate;
 };
 
 } // namespace safelight

@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 
 namespace safelight {
@@ -156,7 +157,9 @@ QString planSummaryText(const QJsonObject& summary)
     };
     addFree("free_bytes", PlanText::tr("%1 free there"));
     addFree("second_free_bytes", PlanText::tr("%1 free at the second copy"));
-    const QString plan = PlanText::tr("Plan: %1. Nothing was written.").arg(parts.join(PlanText::tr(", ")));
+    if (const std::chrono::milliseconds time(number("estimated_ms")); time.count() > 0)
+        parts += aboutText(time);
+    QString plan = PlanText::tr("Plan: %1. Nothing was written.").arg(parts.join(PlanText::tr(", ")));
     if (summary[u"has_room"].toBool(true))
         return plan;
     return PlanText::tr("%1 There is too little space for it: make room, or choose another disk.").arg(plan);

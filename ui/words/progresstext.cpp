@@ -108,4 +108,10 @@ QString durationText(std::chrono::milliseconds duration)
     return ProgressText::tr("%1 h %2 min").arg(countText(total / kHour)).arg(total % kHour / kMinute);
 }
 
+QString aboutText(std::chrono::milliseconds duration)
+{
+    const QString text = durationText(duration);
+    return duration < std::chrono::seconds(1) ? text : ProgressText::tr("about %1").arg(text);
+}
+
 } // namespace safelight

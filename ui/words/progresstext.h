@@ -30,5 +30,7 @@ QString momentText(const QDateTime& at, const QDateTime& now);
 
 /// A time left or taken: `less than a second`, `42 s`, `3 min 20 s`, `2 h 5 min`.
 QString durationText(std::chrono::milliseconds duration);
+/// An estimate: `about 42 s`.
+QString aboutText(std::chrono::milliseconds duration);
 
 } // namespace safelight
