@@ -237,10 +237,7 @@ void IngestRun::takeIn()
 /// A picture that came while the others were taken in has no item in any receipt: none is complete then.
 void IngestRun::lookAtSourcesAgain()
 {
-    SourceScan now = scanSources(m_request.sources, m_request.base, m_context.cancel, [](qint64) {});
-    if (!m_request.excluded.empty())
-        now.leaveOut(m_request.excluded);
-    m_changedSince = m_asListed->changedIn(now);
+    m_changedSince = m_asListed->countChanged(m_request.sources, m_request.excluded, m_context.cancel);
     if (m_changedSince > 0)
         m_receipts.noteLoss({ErrorCode::ChangedWhileRead, pathToText(m_request.sources.front()),
                              QStringLiteral("%1 files came or changed since").arg(m_changedSince), nullptr});

@@ -13,12 +13,13 @@ class SourceFingerprint
 public:
     explicit SourceFingerprint(const SourceScan& scan);
 
-    /// Files of `now` that were not there then, or had another size or time. That files are gone says
-    /// nothing: a move removes them.
-    qint64 changedIn(const SourceScan& now) const;
+    /// Files that lie there now, and were not there then or had another size or time; without the `excluded`.
+    /// That files are gone says nothing: a move removes them.
+    qint64 countChanged(const std::vector<std::filesystem::path>& sources,
+                        const std::vector<std::filesystem::path>& excluded, const CancelToken& cancel) const;
 
 private:
-    static std::vector<std::size_t> hashesOf(const SourceScan& scan);
+    bool has(std::size_t hash) const;
 
     std::vector<std::size_t> m_hashes; ///< ascending
 };

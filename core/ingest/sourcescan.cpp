@@ -64,21 +64,24 @@ std::vector<std::filesystem::path> withoutThoseBelowOthers(const std::vector<std
 class SourceScanner
 {
 public:
+    /// With `visit`, each file is handed to it instead of being kept.
     SourceScanner(const std::filesystem::path& base, const CancelToken& cancel,
-                  const std::function<void(qint64)>& onFound)
-        : m_cancel(cancel), m_onFound(onFound)
+                  const std::function<void(qint64)>& onFound,
+                  std::function<void(const SourceFile&)> visit = {})
+        : m_cancel(cancel), m_onFound(onFound), m_visit(std::move(visit))
     {
         if (!base.empty())
             m_base = std::filesystem::absolute(base).lexically_normal();
     }
 
-    void scanRoot(const std::filesystem::path& root);
+    void scanRoots(const std::vector<std::filesystem::path>& sources);
     SourceScan finish();
 
 private:
     using Entry = SourceScan::Entry;
     using Range = SourceScan::Range;
 
+    void scanRoot(const std::filesystem::path& root);
     std::string placeOf(const std::filesystem::path& source) const;
     std::uint32_t rootIndex(const std::filesystem::path& root);
     std::uint32_t folderIndex(const std::filesystem::path& path, const std::string& relative);
@@ -90,16 +93,24 @@ private:
                 SourceMatter matter = SourceMatter::Frame, const struct stat* status = nullptr);
     void removeRepeated();
     void groupFrames();
-    void groupStem(std::span<Entry> entries);
+    void groupStem(std::size_t first, std::span<Entry> entries);
 
     std::filesystem::path m_base; ///< empty: none
     CancelToken m_cancel;
     const std::function<void(qint64)>& m_onFound;
+    std::function<void(const SourceFile&)> m_visit;
     std::uint32_t m_root = 0;
     int m_sources = 0;
-    std::vector<Entry> m_grouped;
     SourceScan m_scan;
 };
+
+void SourceScanner::scanRoots(const std::vector<std::filesystem::path>& sources)
+{
+    for (const auto& root : withoutThoseBelowOthers(sources)) {
+        if (!m_cancel.isCancelled())
+            scanRoot(root);
+    }
+}
 
 /// Where a source lands below the project: under its own name, or where it lies below the base.
 std::string SourceScanner::placeOf(const std::filesystem::path& source) const
@@ -246,8 +257,11 @@ void SourceScanner::addFile(const std::filesystem::path& folder, const std::stri
         return reject(path, {ErrorCode::Unsupported, pathToText(path), {}, nullptr}, IngestOutcome::Skipped,
                       matterOf(folder.filename().native(), name), &status);
     }
-    m_scan.m_entries.push_back(
-        {folderIndex(folder, relative), isLink, name, {status.st_size}, mtimeOf(status)});
+    SourceScan::Entry entry = {
+        folderIndex(folder, relative), isLink, name, {status.st_size}, mtimeOf(status)};
+    if (m_visit)
+        return m_visit(m_scan.fileOf(entry));
+    m_scan.m_entries.push_back(std::move(entry));
     const auto count = static_cast<qint64>(m_scan.m_entries.size());
     if (count % kReportEvery == 0)
         m_onFound(count);
@@ -281,21 +295,24 @@ void SourceScanner::groupFrames()
     const auto key = [&](const Entry& entry) {
         return std::pair(std::string_view(m_scan.m_folders[entry.folder].relative), photoStemOf(entry.name));
     };
-    std::ranges::stable_sort(entries, [&](const Entry& a, const Entry& b) {
-        return std::tuple(key(a), a.folder) < std::tuple(key(b), b.folder);
+    std::ranges::sort(entries, [&](const Entry& a, const Entry& b) { // in place: there may be many
+        return std::tuple(key(a), a.folder, std::string_view(a.name)) <
+               std::tuple(key(b), b.folder, std::string_view(b.name));
     });
-    m_grouped.reserve(entries.size());
     for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
         while (end < entries.size() && key(entries[end]) == key(entries[begin]))
             ++end;
-        groupStem(std::span(entries).subspan(begin, end - begin));
+        groupStem(begin, std::span(entries).subspan(begin, end - begin));
     }
-    entries = std::move(m_grouped);
 }
 
 /// All files of one stem, those of one folder beside each other.
-void SourceScanner::groupStem(std::span<Entry> entries)
+void SourceScanner::groupStem(std::size_t first, std::span<Entry> entries)
 {
+    if (entries.size() == 1) {
+        m_scan.m_frames.push_back({static_cast<std::uint32_t>(first), 1});
+        return;
+    }
     std::vector<std::vector<Entry*>> frames;
     for (Entry& entry : entries) {
         const std::string relative = m_scan.relativeOf(entry);
@@ -306,15 +323,18 @@ void SourceScanner::groupStem(std::span<Entry> entries)
             frames.emplace_back();
         frames.back().push_back(&entry);
     }
+    std::vector<Entry> grouped;
+    grouped.reserve(entries.size());
     for (auto& frame : frames) {
         std::ranges::stable_sort(frame, {}, [](const Entry* entry) {
             return std::tuple(formatForName(entry->name)->kind, entry->name);
         });
         m_scan.m_frames.push_back(
-            {static_cast<std::uint32_t>(m_grouped.size()), static_cast<std::uint32_t>(frame.size())});
+            {static_cast<std::uint32_t>(first + grouped.size()), static_cast<std::uint32_t>(frame.size())});
         for (Entry* entry : frame)
-            m_grouped.push_back(std::move(*entry));
+            grouped.push_back(std::move(*entry));
     }
+    std::ranges::move(grouped, entries.begin());
 }
 
 SourceScan SourceScanner::finish()
@@ -444,11 +464,18 @@ SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const 
                        const CancelToken& cancel, const std::function<void(qint64 found)>& onFound)
 {
     SourceScanner scanner(base, cancel, onFound);
-    for (const auto& root : withoutThoseBelowOthers(sources)) {
-        if (!cancel.isCancelled())
-            scanner.scanRoot(root);
-    }
+    scanner.scanRoots(sources);
     return scanner.finish();
+}
+
+std::vector<RejectedFile> listSources(const std::vector<std::filesystem::path>& sources,
+                                      const CancelToken& cancel,
+                                      const std::function<void(const SourceFile&)>& visit)
+{
+    const std::function<void(qint64)> onFound = [](qint64) {};
+    SourceScanner scanner({}, cancel, onFound, visit);
+    scanner.scanRoots(sources);
+    return scanner.finish().rejected;
 }
 
 } // namespace safelight

@@ -112,4 +112,10 @@ private:
 SourceScan scanSources(const std::vector<std::filesystem::path>& sources, const std::filesystem::path& base,
                        const CancelToken& cancel, const std::function<void(qint64 found)>& onFound);
 
+/// Hands over what scanSources() would find, file by file and in any order, and keeps nothing of it. A file
+/// that was dropped twice may come twice. Returns what will not be taken in.
+std::vector<RejectedFile> listSources(const std::vector<std::filesystem::path>& sources,
+                                      const CancelToken& cancel,
+                                      const std::function<void(const SourceFile&)>& visit);
+
 } // namespace safelight
