@@ -69,6 +69,7 @@ private Q_SLOTS:
     void aTaskIsRunFromItsPageAndSeenAmongTheJobs();
     void aJobIsPausedResumedAndCancelled();
     void theStripPausesAndResumes();
+    void anIngestIsPausedInTheStripAndGoesOn();
     void failuresAreListedAndTriedAgain();
     void theLogOfAJobIsShown();
     void aMassChangeWaitsAndIsAppliedAfterTheNextStart();
@@ -290,6 +291,44 @@ void TestPages::theStripPausesAndResumes()
     QTRY_VERIFY(rows.size() == 1 && !rows.first()->isFinished()); // one line: it is the same job
     m_task->finish();
     QTRY_VERIFY(rows.first()->isFinished());
+}
+
+/// It is no job of the queue: paused it lies there as one that was interrupted, also for the next start.
+void TestPages::anIngestIsPausedInTheStripAndGoesOn()
+{
+    JobId job;
+    m_library->onIngest = [&](const IngestRequest& request, TaskObserver& observer,
+                              const CancelToken& cancel) {
+        job = m_library->addInterruptedIngest(request);
+        m_task->run(observer, cancel);
+        return TaskResult{cancel.isPaused() ? JobState::Interrupted : JobState::Cancelled, {}, {}, job};
+    };
+    open();
+    IngestRequest request;
+    request.sources = {"/media/CARD"};
+    request.projectName = QStringLiteral("Wedding");
+    m_controller->ingest(request);
+    const auto& rows = m_window->bottom().tasks().rows();
+    QTRY_COMPARE(rows.size(), 1);
+    QTRY_VERIFY(isShown(*rows.first(), QStringLiteral("Pause")));
+    press(*rows.first(), QStringLiteral("Pause"));
+    QTRY_VERIFY(rows.first()->isFinished());
+    QCOMPARE(rows.first()->follow(), TaskRow::Follow::Resume);
+    const auto labels = rows.first()->findChildren<QLabel*>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) { return label->text() == u"Paused"; }));
+    press(*rows.first(), QStringLiteral("Resume"));
+    QTRY_COMPARE(m_library->resumed().size(), std::size_t{1});
+    QCOMPARE(m_library->resumed().front(), job);
+
+    // One that ends by itself is not paused.
+    m_controller->ingest(request);
+    const auto running = [&] { return std::ranges::find(rows, false, &TaskRow::isFinished); };
+    QTRY_VERIFY(running() != rows.end());
+    TaskRow* row = *running();
+    QTRY_VERIFY(isShown(*row, QStringLiteral("Cancel")));
+    press(*row, QStringLiteral("Cancel"));
+    QTRY_VERIFY(row->isFinished());
+    QVERIFY(row->follow() != TaskRow::Follow::Resume);
 }
 
 void TestPages::failuresAreListedAndTriedAgain()

@@ -84,7 +84,7 @@ void TaskRow::makeLayout()
     m_cancel->setAccessibleName(tr("Cancel %1").arg(m_title->text()));
     m_pause->setToolTip(tr("Stop at the next item, to go on later"));
     m_pause->setAccessibleName(tr("Pause %1").arg(m_title->text()));
-    m_pause->setVisible(m_job.isValid()); // only jobs of the queue know how to go on
+    m_pause->setVisible(m_job.isValid() || m_kind == Task::Kind::Ingest); // others do not know how to go on
     m_followButton->hide();
     m_dismiss->setIcon(symbol(QStringLiteral("cancel")));
     m_dismiss->setToolTip(tr("Take this line away"));
@@ -164,6 +164,8 @@ void TaskRow::takeCancel()
 void TaskRow::takeResult(const TaskResult& result)
 {
     m_isFinished = true;
+    if (result.job.isValid())
+        m_job = result.job; // an ingest has it once it began
     m_cancel->hide();
     m_pause->hide();
     m_dismiss->show();
@@ -173,10 +175,17 @@ void TaskRow::takeResult(const TaskResult& result)
     Q_EMIT ended();
 }
 
+/// An ingest is no job of the queue: when it was paused it counts as interrupted, and goes on as such.
+bool TaskRow::isPaused(const TaskResult& result) const
+{
+    return result.state == JobState::Paused ||
+           (m_isPausing && result.state == JobState::Interrupted && m_job.isValid());
+}
+
 /// Of a job that has not ended: when it goes on.
 QString TaskRow::explanationOfWaiting(const TaskResult& result) const
 {
-    if (result.state == JobState::Paused)
+    if (isPaused(result))
         return tr("It goes on where it stopped when you resume it, also after the next start.");
     if (result.error)
         return tr("%1\nIt is tried again by itself, a little later.").arg(fullText(*result.error));
@@ -187,7 +196,7 @@ TaskRow::Follow TaskRow::followOf(const TaskResult& result) const
 {
     if (result.error && result.error->code == ErrorCode::MassChange)
         return Follow::ReviewMassChange;
-    if (result.state == JobState::Paused)
+    if (isPaused(result))
         return Follow::Resume;
     const bool hasCounts = result.state != JobState::Failed && !result.summary.isEmpty();
     return m_kind == Task::Kind::Ingest && hasCounts ? Follow::ShowResults : Follow::None;
@@ -196,7 +205,7 @@ TaskRow::Follow TaskRow::followOf(const TaskResult& result) const
 /// What to know beyond the counts, and what to do; empty when all is said.
 QString TaskRow::explanationOf(const TaskResult& result) const
 {
-    if (result.state == JobState::Paused || result.state == JobState::Queued)
+    if (isPaused(result) || result.state == JobState::Queued)
         return explanationOfWaiting(result);
     if (m_skipped.isEmpty())
         return result.error && result.state != JobState::Cancelled ? fullText(*result.error) : QString();
@@ -213,8 +222,8 @@ void TaskRow::setOutcome(const TaskResult& result)
                            : m_kind == Task::Kind::Ingest ? ingestSummaryText(result.summary)
                            : m_kind == Task::Kind::Undo   ? undoSummaryText(result.summary)
                                                           : maintenanceSummaryText(result.summary);
-    m_stageLabel->setText(counts.isEmpty() ? jobStateText(result.state)
-                                           : tr("%1: %2").arg(jobStateText(result.state), counts));
+    const QString state = jobStateText(isPaused(result) ? JobState::Paused : result.state);
+    m_stageLabel->setText(counts.isEmpty() ? state : tr("%1: %2").arg(state, counts));
     m_speed->setAlignment(Qt::AlignLeft);
     m_speed->setWordWrap(true);
     m_speed->setText(explanationOf(result));

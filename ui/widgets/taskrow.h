@@ -40,6 +40,7 @@ private:
     void takeProgress(const TaskProgress& progress);
     void takeCancel();
     void pause();
+    bool isPaused(const TaskResult& result) const;
     QString explanationOfWaiting(const TaskResult& result) const;
     Follow followOf(const TaskResult& result) const;
     void takeResult(const TaskResult& result);
