@@ -56,6 +56,7 @@ LibraryActions realActions()
     actions.ingest = &runIngest;
     actions.planForNewLibrary = &planForNewLibrary;
     actions.resumeIngest = &resumeIngest;
+    actions.postponeIngest = &postponeIngest;
     addReceipts(actions);
     actions.tasks = maintenanceTasks();
     actions.isMachineIdle = &isMachineIdle;

@@ -33,6 +33,8 @@ struct LibraryActions
         planForNewLibrary;
     /// Goes on with an ingest, under its job.
     std::function<TaskResult(const TaskEnvironment&, JobId, TaskObserver&, const CancelToken&)> resumeIngest;
+    /// Keeps one that could not begin for the next start.
+    std::function<Result<JobId>(const TaskEnvironment&, const IngestRequest&)> postponeIngest;
     /// Writes a receipt to a file, which may be there already; returns the number of its files.
     std::function<Result<qint64>(const TaskEnvironment&, ReceiptId, const std::filesystem::path& file)>
         exportReceipt;

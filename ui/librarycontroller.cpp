@@ -323,16 +323,15 @@ void LibraryController::watch(Task* task, QVariant request)
 
 void LibraryController::stopAll()
 {
-    if (!m_waiting.empty()) {
-        m_waiting.clear();
-        Q_EMIT waitingChanged(0);
-    }
+    postponeWaiting();
     if (m_scheduler)
         m_scheduler->stop();
     if (m_jobs)
         m_jobs->stop();
     for (Task* task : m_runner.running()) {
-        if (task->kind() != Task::Kind::Maintenance)
+        if (task->kind() == Task::Kind::Ingest)
+            task->pause(); // the next start offers to go on
+        else if (task->kind() != Task::Kind::Maintenance)
             task->cancel();
     }
 }

@@ -66,8 +66,8 @@ public:
     bool isBusy() const;
     /// Photos of this project are on their way.
     bool isTakingInto(ProjectId project) const;
-    /// Asks everything that runs to stop after its current file, and forgets what waits; jobs go back to
-    /// their queue, to go on at the next start.
+    /// Asks everything that runs to stop after its current file; ingests, also those that wait, and jobs go
+    /// on at the next start.
     void stopAll();
 
     /// Takes in when no other ingest runs: one after the other, as they were asked for.
@@ -137,6 +137,7 @@ private:
     TaskRunner::Body bodyOf(const IngestRequest& request) const;
     void startIngest(const IngestRequest& request);
     void startNextWaiting();
+    void postponeWaiting();
     void watch(Task* task, QVariant request);
     void doToProjects(std::function<Status(const TaskEnvironment&)> action, std::function<void()> then = {});
     void startJobs();

@@ -3,6 +3,7 @@
 #include "ui/librarycontroller.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace safelight {
 
@@ -61,6 +62,25 @@ void LibraryController::startNextWaiting()
     m_waiting.pop_front();
     startIngest(next);
     Q_EMIT waitingChanged(static_cast<int>(m_waiting.size()));
+}
+
+/// They are offered at the next start, as the one that runs is.
+void LibraryController::postponeWaiting()
+{
+    if (m_waiting.empty())
+        return;
+    for (const IngestRequest& request : std::exchange(m_waiting, {})) {
+        m_runner.query(
+            this,
+            [environment = *m_environment, postpone = m_actions.postponeIngest, request] {
+                return postpone(environment, request);
+            },
+            [this](const Result<JobId>& kept) {
+                if (!kept)
+                    Q_EMIT failed(kept.error());
+            });
+    }
+    Q_EMIT waitingChanged(0);
 }
 
 /// What a project wants after new photos: large previews, and a look at what was written.

@@ -59,4 +59,29 @@ TaskResult resumeIngest(const TaskEnvironment& environment, JobId job, TaskObser
     return runIngest(environment, *request, observer, cancel);
 }
 
+Result<JobId> postponeIngest(const TaskEnvironment& environment, const IngestRequest& request)
+{
+    if (request.resumes.isValid())
+        return request.resumes;
+    Connection connection(environment.library.catalog());
+    SAFELIGHT_TRY(
+        connection.open(Connection::Mode::ReadWrite,
+                        std::chrono::milliseconds(environment.settings.number(u"catalog.busy_timeout_ms"))));
+    SAFELIGHT_ASSIGN(const auto project,
+                     ProjectRepository(connection).findByName(request.projectName.trimmed()));
+    Job job;
+    job.uuid = QUuid::createUuid();
+    job.type = JobType::Ingest;
+    if (project) {
+        job.project = project->id;
+        job.scope = JobScope::of(project->id).toText();
+    }
+    job.priority = kUserPriority;
+    job.state = JobState::Interrupted;
+    job.payload = request.toJson();
+    job.error = job.worker = QStringLiteral("");
+    job.createdAt = job.finishedAt = QDateTime::currentDateTimeUtc();
+    return JobRepository(connection).insert(job);
+}
+
 } // namespace safelight

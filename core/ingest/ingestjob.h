@@ -30,4 +30,8 @@ TaskResult planForNewLibrary(const std::filesystem::path& root, const Settings& 
 TaskResult resumeIngest(const TaskEnvironment& environment, JobId job, TaskObserver& observer,
                         const CancelToken& cancel);
 
+/// Keeps an ingest that was asked for, and could not begin, as a job that can be gone on with: the next start
+/// offers it. One that goes on with a job is kept already; its number is returned.
+Result<JobId> postponeIngest(const TaskEnvironment& environment, const IngestRequest& request);
+
 } // namespace safelight

@@ -277,6 +277,11 @@ LibraryActions TestLibrary::actions()
         m_resumed.push_back(job);
         return TaskResult{JobState::Done, {}, {}, job};
     };
+    actions.postponeIngest = [this](const TaskEnvironment&, const IngestRequest& request) -> Result<JobId> {
+        const std::lock_guard lock(m_mutex);
+        m_postponed.push_back(request);
+        return JobId{};
+    };
     actions.exportReceipt = [](const TaskEnvironment&, ReceiptId, const auto&) -> Result<qint64> {
         return 1;
     };
@@ -342,6 +347,12 @@ std::vector<IngestRequest> TestLibrary::plans() const
     return m_plans;
 }
 
+std::vector<IngestRequest> TestLibrary::postponed() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_postponed;
+}
+
 std::vector<JobId> TestLibrary::resumed() const
 {
     const std::lock_guard lock(m_mutex);
@@ -374,7 +385,8 @@ TaskResult RunningTask::run(TaskObserver& observer, const CancelToken& cancel)
     observer.progressed({TaskStage::TakingIn, 3, 10, ByteCount{5'000'000}, {}});
     while (!cancel.isCancelled() && !m_mayEnd.try_acquire_for(std::chrono::milliseconds(5)))
         continue;
-    return {cancel.isCancelled() ? JobState::Cancelled : JobState::Done, {}, {}, {}};
+    const JobState stopped = cancel.isPaused() ? JobState::Interrupted : JobState::Cancelled;
+    return {cancel.isCancelled() ? stopped : JobState::Done, {}, {}, {}};
 }
 
 } // namespace safelight::test

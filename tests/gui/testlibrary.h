@@ -54,6 +54,7 @@ public:
     /// What plans were asked for, and which jobs to go on with.
     std::vector<IngestRequest> plans() const;
     std::vector<JobId> resumed() const;
+    std::vector<IngestRequest> postponed() const;
     std::vector<NotedCheck> checks() const;
     /// Opens it, and waits for its projects.
     static bool openAndWait(LibraryController& controller);
@@ -71,10 +72,11 @@ private:
     CatalogFixture m_catalog;
     std::optional<Library> m_library;
     mutable std::mutex m_mutex;
-    std::vector<IngestRequest> m_ingests; // guarded by m_mutex
-    std::vector<IngestRequest> m_plans;   // guarded by m_mutex
-    std::vector<JobId> m_resumed;         // guarded by m_mutex
-    std::vector<NotedCheck> m_checks;     // guarded by m_mutex
+    std::vector<IngestRequest> m_ingests;   // guarded by m_mutex
+    std::vector<IngestRequest> m_plans;     // guarded by m_mutex
+    std::vector<JobId> m_resumed;           // guarded by m_mutex
+    std::vector<IngestRequest> m_postponed; // guarded by m_mutex
+    std::vector<NotedCheck> m_checks;       // guarded by m_mutex
 };
 
 /// Marks a photo's JPEG as gone, as a check does it: guarded rows, a correction, the fact.

@@ -388,11 +388,15 @@ void TestMainWindow::closingAsksAndStops()
     connect(m_controller.get(), &LibraryController::taskFinished, this,
             [&](Task* done) { state = done->result().state; });
     m_controller->ingest({});
-    m_controller->ingest({}); // waits, and is forgotten
+    IngestRequest waiting;
+    waiting.projectName = QStringLiteral("Wedding");
+    m_controller->ingest(waiting);
     m_window->close();
     press(shown<QuestionDialog>(), QStringLiteral("stop"));
     QTRY_VERIFY(!m_window->isVisible());
-    QTRY_COMPARE(state, JobState::Cancelled);
+    QTRY_COMPARE(state, JobState::Interrupted); // the next start offers both
+    QTRY_COMPARE(m_library->postponed().size(), 1U);
+    QCOMPARE(m_library->postponed().front().projectName, waiting.projectName);
     QCOMPARE(m_library->ingests().size(), 1U);
 }
 

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void whatFailedIsTriedAgain();
     void aProjectThatWasRenamedMeanwhileIsStillTheOne();
     void aFinishedIngestIsNotGoneOnWith();
+    void oneThatCouldNotBeginIsKept();
     void aCardThatIsTakenAwayIsWaitedFor();
     void aCardThatIsTakenAwayWhileAFileIsReadForItsCopy();
     void aCardThatStaysAwayInterrupts();
@@ -202,6 +203,21 @@ void TestIngestResume::aProjectThatWasRenamedMeanwhileIsStillTheOne()
     QCOMPARE(m_safe->rows("SELECT name FROM projects"), list({"Wedding"}));
     QCOMPARE(m_safe->files().size(), kFrames); // its folder keeps its name
     QVERIFY(latestReceipt(*m_safe).isSafeToFormat());
+}
+
+void TestIngestResume::oneThatCouldNotBeginIsKept()
+{
+    const auto kept = postponeIngest(m_safe->environment(), m_safe->request());
+    QVERIFY(kept.isOk());
+    QCOMPARE(m_safe->rows("SELECT type, state FROM jobs"), list({"ingest|interrupted"}));
+    QVERIFY(!fs::exists(m_safe->project()));
+    IngestRequest again = m_safe->request();
+    again.resumes = *kept;
+    const auto same = postponeIngest(m_safe->environment(), again);
+    QVERIFY(same.isOk() && *same == *kept);
+    QCOMPARE(resumed(*kept).count("imported"), kFrames);
+    QCOMPARE(m_safe->rows("SELECT state FROM jobs"), list({"done"}));
+    everythingIsTakenIn();
 }
 
 void TestIngestResume::aFinishedIngestIsNotGoneOnWith()
