@@ -77,6 +77,7 @@ void addJobsCommand(CLI::App& app, Command& chosen);
 void addReceiptsCommand(CLI::App& app, Command& chosen);
 void addTrashCommand(CLI::App& app, Command& chosen);
 void addWatchCommand(CLI::App& app, Command& chosen);
+void addDecideCommand(CLI::App& app, Command& chosen);
 void addDemoShootCommand(CLI::App& app, Command& chosen);
 
 } // namespace safelight::cli

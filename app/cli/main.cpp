@@ -67,8 +67,8 @@ int run(int argc, char** argv)
     cli::Command chosen;
     for (const auto add :
          {cli::addProjectsCommand, cli::addIngestCommand, cli::addCheckCommand, cli::addMaintainCommand,
-          cli::addCorrectionsCommand, cli::addJobsCommand, cli::addReceiptsCommand, cli::addTrashCommand,
-          cli::addWatchCommand, cli::addDemoShootCommand})
+          cli::addCorrectionsCommand, cli::addDecideCommand, cli::addJobsCommand, cli::addReceiptsCommand,
+          cli::addTrashCommand, cli::addWatchCommand, cli::addDemoShootCommand})
         add(app, chosen);
     try {
         app.parse(argc, argv);

@@ -15,7 +15,7 @@ const QString kPhotoColumns =
                    "other_available, keep_jpg + 2 * keep_raw + 4 * keep_other, "
                    "taken_at, taken_offset_minutes, orientation, width, height, camera, "
                    "lens, thumbnail_status, preview_status, metadata, "
-                   "created_at, updated_at");
+                   "created_at, updated_at, decided_at");
 
 /// Neither the flags nor the files say that any variant is there.
 const QString kNoVariant =
@@ -43,6 +43,7 @@ Photo photoFrom(const Statement& row)
     photo.metadata.details = rowtext::toJson(row.value(14));
     photo.createdAt = rowtext::toTime(row.value(15));
     photo.updatedAt = rowtext::toTime(row.value(16));
+    photo.decidedAt = rowtext::toTime(row.value(17));
     return photo;
 }
 
@@ -256,32 +257,34 @@ Result<PhotoId> PhotoRepository::insert(const Photo& photo) const
     const PhotoMetadata& metadata = photo.metadata;
     SAFELIGHT_ASSIGN(
         Statement row,
-        m_connection.run(QStringLiteral("INSERT INTO photos (project_id, stem, jpg_available, raw_available, "
-                                        "other_available, keep_jpg, keep_raw, keep_other, "
-                                        "taken_at, taken_offset_minutes, orientation, width, height, camera, "
-                                        "lens, thumbnail_status, preview_status, metadata, "
-                                        "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                        "?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-                         {photo.project.value,
-                          photo.stem,
-                          int(photo.available.jpg),
-                          int(photo.available.raw),
-                          int(photo.available.other),
-                          int(photo.keep.jpg),
-                          int(photo.keep.raw),
-                          int(photo.keep.other),
-                          takenText(metadata.taken),
-                          takenOffset(metadata.taken),
-                          metadata.orientation,
-                          metadata.width,
-                          metadata.height,
-                          rowtext::text(metadata.camera),
-                          rowtext::text(metadata.lens),
-                          static_cast<int>(photo.thumbnail),
-                          static_cast<int>(photo.preview),
-                          rowtext::fromJson(metadata.details),
-                          now,
-                          now}));
+        m_connection.run(
+            QStringLiteral("INSERT INTO photos (project_id, stem, jpg_available, raw_available, "
+                           "other_available, keep_jpg, keep_raw, keep_other, "
+                           "taken_at, taken_offset_minutes, orientation, width, height, camera, "
+                           "lens, thumbnail_status, preview_status, metadata, "
+                           "created_at, updated_at, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+            {photo.project.value,
+             photo.stem,
+             int(photo.available.jpg),
+             int(photo.available.raw),
+             int(photo.available.other),
+             int(photo.keep.jpg),
+             int(photo.keep.raw),
+             int(photo.keep.other),
+             takenText(metadata.taken),
+             takenOffset(metadata.taken),
+             metadata.orientation,
+             metadata.width,
+             metadata.height,
+             rowtext::text(metadata.camera),
+             rowtext::text(metadata.lens),
+             static_cast<int>(photo.thumbnail),
+             static_cast<int>(photo.preview),
+             rowtext::fromJson(metadata.details),
+             now,
+             now,
+             rowtext::fromOptionalTime(photo.decidedAt)}));
     row.next();
     return PhotoId{row.value(0).toLongLong()};
 }

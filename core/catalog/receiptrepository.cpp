@@ -1,5 +1,6 @@
 #include "catalog/receiptrepository.h"
 
+#include "catalog/decisionrepository.h"
 #include "catalog/rowtext.h"
 #include "catalog/tombstonerepository.h"
 #include "domain/formats.h"
@@ -311,7 +312,10 @@ Result<qint64> ReceiptRepository::leftSince(ReceiptId receipt) const
                 "p.removed_at IS NULL AND (f.kind = ? OR (f.xxh128 = i.xxh128 AND f.md5 = i.md5))) AND NOT "
                 "EXISTS (SELECT 1 FROM files f JOIN projects p ON p.id = f.project_id WHERE f.xxh128 = "
                 "i.xxh128 AND f.md5 = i.md5 AND f.present = 1 AND p.removed_at IS NULL) AND NOT EXISTS "
-                "(SELECT 1 FROM tombstones t WHERE t.reason = ? AND t.xxh128 = i.xxh128)"),
+                "(SELECT 1 FROM tombstones t WHERE t.reason = ? AND t.xxh128 = i.xxh128) AND NOT EXISTS "
+                "(SELECT "
+                "1 FROM files f JOIN photos ph ON ph.id = f.photo_id WHERE f.id = i.file_id AND %1)")
+                .arg(DecisionRepository::letGo()),
             {receipt.value, sourceMatterName(SourceMatter::Frame), static_cast<int>(FileKind::Sidecar),
              TombstoneRepository::rejectedReason()}));
     row.next();

@@ -6,7 +6,7 @@ namespace safelight {
 
 namespace {
 
-const NameTable<CorrectionKind, 10> kKinds({{
+const NameTable<CorrectionKind, 11> kKinds({{
     {CorrectionKind::Availability, u"availability"},
     {CorrectionKind::PhotoAdded, u"photo_added"},
     {CorrectionKind::PhotoMoved, u"photo_moved"},
@@ -17,6 +17,7 @@ const NameTable<CorrectionKind, 10> kKinds({{
     {CorrectionKind::ProjectFound, u"project_found"},
     {CorrectionKind::ProjectMoved, u"project_moved"},
     {CorrectionKind::TrashPurged, u"trash_purged"},
+    {CorrectionKind::FileRejected, u"file_rejected"},
 }});
 
 } // namespace

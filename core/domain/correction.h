@@ -35,6 +35,7 @@ enum class CorrectionKind {
     ProjectFound,  ///< a folder became a project
     ProjectMoved,  ///< a project's folder was found under another name
     TrashPurged,   ///< something was removed from the trash for good
+    FileRejected,  ///< files of a photo that were not to be kept went to the trash
 };
 /// `availability`, `photo_added`, …: as in the catalogue and the JSON.
 QString correctionKindName(CorrectionKind kind);

@@ -6,7 +6,7 @@ namespace safelight {
 
 namespace {
 
-const NameTable<MaintenanceTask, 10> kNames({{
+const NameTable<MaintenanceTask, 11> kNames({{
     {MaintenanceTask::Trash, u"trash"},
     {MaintenanceTask::OrphanedProjects, u"orphaned_projects"},
     {MaintenanceTask::DuplicateNames, u"duplicate_names"},
@@ -17,6 +17,7 @@ const NameTable<MaintenanceTask, 10> kNames({{
     {MaintenanceTask::Cleaning, u"cleaning"},
     {MaintenanceTask::FolderDiscovery, u"folder_discovery"},
     {MaintenanceTask::Derivatives, u"derivatives"},
+    {MaintenanceTask::Decisions, u"decisions"},
 }});
 
 } // namespace
@@ -35,8 +36,8 @@ const std::vector<MaintenanceTask>& allMaintenanceTasks()
 {
     using enum MaintenanceTask;
     static const std::vector<MaintenanceTask> tasks = {
-        Trash,       OrphanedProjects, FolderDiscovery, FolderAlignment, ManifestCheck,
-        FolderCheck, DuplicateNames,   Derivatives,     CacheValidation, Cleaning};
+        Trash,          OrphanedProjects, FolderDiscovery, FolderAlignment, ManifestCheck, FolderCheck,
+        DuplicateNames, Derivatives,      CacheValidation, Decisions,       Cleaning};
     return tasks;
 }
 

@@ -19,6 +19,7 @@ enum class MaintenanceTask {
     Cleaning,         ///< removes rows of photos of which nothing is left
     FolderDiscovery,  ///< finds folders that are no projects yet
     Derivatives,      ///< makes thumbnails and previews
+    Decisions,        ///< moves what a person decided not to keep to the trash
 };
 
 /// `trash`, `orphaned_projects`, …: as in the catalogue, the JSON and on the command line.

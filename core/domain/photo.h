@@ -2,6 +2,7 @@
 
 #include "base/ids.h"
 #include "domain/availability.h"
+#include "domain/decision.h"
 #include "domain/digest.h"
 #include "domain/photometadata.h"
 
@@ -66,11 +67,14 @@ struct Photo
     QString stem; ///< carried text
     Availability available;
     Availability keep{true, true, true};
+    QDateTime decidedAt; ///< when a person said what is to be kept; invalid: nobody did
     PhotoMetadata metadata;
     DerivativeStatus thumbnail = DerivativeStatus::Pending;
     DerivativeStatus preview = DerivativeStatus::Pending;
     QDateTime createdAt;
     QDateTime updatedAt;
+
+    Decision decision() const { return decisionOf(keep, decidedAt.isValid()); }
 };
 
 } // namespace safelight

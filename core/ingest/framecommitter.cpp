@@ -1,6 +1,7 @@
 #include "ingest/framecommitter.h"
 
 #include "base/pathtext.h"
+#include "catalog/decisionrepository.h"
 #include "catalog/photorepository.h"
 #include "ingest/sourcehandling.h"
 #include "ingest/sourceremoval.h"
@@ -470,6 +471,7 @@ Status FrameCommitter::insertFile(FrameFile& file)
     if (id.isValid()) {
         SAFELIGHT_TRY(files.markStoredAgain(id, row));
         SAFELIGHT_TRY(files.updateHash(id, row.perceptualHash, row.damage));
+        SAFELIGHT_TRY(DecisionRepository(m_connection).comesBack(id, row.photo));
     } else {
         SAFELIGHT_ASSIGN(id, files.insert(m_context.project.id, row));
     }

@@ -1,6 +1,7 @@
 #include "ingest/framedecider.h"
 
 #include "base/pathtext.h"
+#include "catalog/decisionrepository.h"
 #include "catalog/tombstonerepository.h"
 #include "domain/stem.h"
 #include "storage/manifest.h"
@@ -85,6 +86,7 @@ Status FrameDecider::findDuplicates(Frame& frame)
             SAFELIGHT_TRY(findDuplicate(file));
     }
     leaveRepeated(frame);
+    leaveSidecarsOfRejected(frame);
     return {};
 }
 
@@ -147,6 +149,9 @@ Status FrameDecider::findDuplicate(FrameFile& file)
             return {};
         if (isThere)
             continue;
+        SAFELIGHT_ASSIGN(const bool isLeft, leaveLetGo(file, candidate));
+        if (isLeft)
+            return {};
         if (isOffline && !offline)
             offline = &candidate;
         // What the row says of its presence is as old as the last check: the disk is asked.
@@ -183,17 +188,56 @@ bool FrameDecider::leaveIfKept(FrameFile& file, const StoredFile& stored) const
     return false;
 }
 
+bool FrameDecider::mayBeRejected() const
+{
+    return m_context.hasRejected && m_context.request.onRejected != IngestRequest::OnRejected::Import;
+}
+
 /// Bytes that a person had and rejected do not come back by themselves.
 Status FrameDecider::leaveRejected(FrameFile& file) const
 {
-    if (!m_context.hasRejected || m_context.request.onRejected == IngestRequest::OnRejected::Import)
+    if (!mayBeRejected())
         return {};
     SAFELIGHT_ASSIGN(const bool isRejected, TombstoneRepository(m_connection).isRejected(file.digest));
-    if (!isRejected)
-        return {};
+    if (isRejected)
+        leaveAsRejected(file);
+    return {};
+}
+
+/// The same of those whose rows are there still, while they can be restored from the trash.
+Result<bool> FrameDecider::leaveLetGo(FrameFile& file, const StoredFile& stored) const
+{
+    if (!mayBeRejected() || stored.file.isPresent)
+        return false;
+    SAFELIGHT_ASSIGN(const bool isLetGo, DecisionRepository(m_connection).isLetGo(stored.file.id));
+    if (isLetGo)
+        leaveAsRejected(file);
+    return isLetGo;
+}
+
+/// The sidecars of a photo go with it, and one that is named after a variant with that.
+void FrameDecider::leaveSidecarsOfRejected(Frame& frame)
+{
+    const auto isRejected = [](const FrameFile& file) {
+        return !file.isSidecar() && file.item.finding == Finding::KnownRejected;
+    };
+    if (std::ranges::none_of(frame.files, isRejected))
+        return;
+    const bool isWhole = std::ranges::all_of(
+        frame.files, [&](const FrameFile& file) { return file.isSidecar() || isRejected(file); });
+    for (FrameFile& file : frame.files) {
+        const bool goesAlong = std::ranges::any_of(frame.files, [&](const FrameFile& variant) {
+            return isRejected(variant) && file.source.relative.starts_with(variant.source.relative + '.');
+        });
+        if (file.isSidecar() && file.isUndecided() && (isWhole || goesAlong))
+            leaveAsRejected(file);
+    }
+}
+
+void FrameDecider::leaveAsRejected(FrameFile& file)
+{
     file.leave(IngestOutcome::Skipped, Error{ErrorCode::KnownRejected, file.item.path, {}, nullptr});
     file.item.finding = Finding::KnownRejected;
-    return {};
 }
 
 /// A file that a check found on disk has a row whose digest is pending: its bytes are looked at instead.

@@ -28,7 +28,11 @@ private:
     Status findDuplicate(FrameFile& file);
     bool leaveIfKept(FrameFile& file, const StoredFile& stored) const;
     void leaveRepeated(Frame& frame) const;
+    bool mayBeRejected() const;
     Status leaveRejected(FrameFile& file) const;
+    Result<bool> leaveLetGo(FrameFile& file, const StoredFile& stored) const;
+    static void leaveSidecarsOfRejected(Frame& frame);
+    static void leaveAsRejected(FrameFile& file);
     Result<bool> isPendingRow(FrameFile& file) const;
     Result<bool> isStoredNow(const StoredFile& stored, bool& isOffline) const;
 

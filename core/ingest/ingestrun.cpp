@@ -3,6 +3,7 @@
 #include "base/openfiles.h"
 #include "base/pathtext.h"
 #include "base/units.h"
+#include "catalog/decisionrepository.h"
 #include "catalog/projectrepository.h"
 #include "catalog/tombstonerepository.h"
 #include "ingest/frameworker.h"
@@ -98,7 +99,9 @@ Status IngestRun::open()
         SAFELIGHT_TRY(recoverInterruptedJobs(m_environment));
     SAFELIGHT_TRY(m_context.parseTemplates());
     m_context.turns.beginWith(m_request.firstNumber);
-    SAFELIGHT_ASSIGN(m_context.hasRejected, TombstoneRepository(m_connection).isAnyRejected());
+    SAFELIGHT_ASSIGN(const bool hasTombstones, TombstoneRepository(m_connection).isAnyRejected());
+    SAFELIGHT_ASSIGN(const bool hasLetGo, DecisionRepository(m_connection).isAnyLetGo());
+    m_context.hasRejected = hasTombstones || hasLetGo;
     return findProject();
 }
 

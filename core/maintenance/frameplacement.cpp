@@ -317,8 +317,10 @@ Result<PhotoId> FramePlacer::settlePhoto(const FramePlacement& placement, const 
             continue;
         // A part of a photo whose rest stays where it is: what was decided for it holds for the part, too.
         SAFELIGHT_ASSIGN(const auto whole, m_photos.find(place.from->file.photo));
-        if (whole)
+        if (whole) {
             photo.keep = whole->keep;
+            photo.decidedAt = whole->decidedAt;
+        }
         break;
     }
     photo.project = m_visit.project.id;

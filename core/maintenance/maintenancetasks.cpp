@@ -2,6 +2,7 @@
 
 #include "maintenance/cachevalidation.h"
 #include "maintenance/cleaning.h"
+#include "maintenance/decisioncommit.h"
 #include "maintenance/derivatives.h"
 #include "maintenance/duplicatenames.h"
 #include "maintenance/folderalignment.h"
@@ -27,6 +28,7 @@ const StepTable& maintenanceTasks()
         {FolderCheck, runFolderCheckTask},
         {CacheValidation, runCacheValidationTask},
         {Derivatives, runDerivativesTask},
+        {Decisions, runDecisionCommitTask},
     };
     return tasks;
 }

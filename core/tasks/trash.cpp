@@ -1,6 +1,7 @@
 #include "tasks/trash.h"
 
 #include "base/pathtext.h"
+#include "catalog/decisionrepository.h"
 #include "catalog/filerepository.h"
 #include "catalog/photorepository.h"
 #include "catalog/projectrepository.h"
@@ -159,6 +160,8 @@ Status Trash::noteRestored(const TrashEntry& entry) const
     if (!file)
         return {}; // its row was removed meanwhile: the folder check takes it in again
     SAFELIGHT_TRY(files.updatePresence(file->id, false, true));
+    // Who takes a file back has changed their mind: the next commit must not put it away again.
+    SAFELIGHT_TRY(DecisionRepository(m_connection).comesBack(file->id, file->photo));
     return PhotoRepository(m_connection).refreshAvailability(file->photo);
 }
 

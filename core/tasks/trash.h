@@ -35,9 +35,10 @@ public:
                                const QString& reason);
 
     /// Moves an entry back to where it lay. A file's folders are made again within its project; a project
-    /// comes back with its rows. Errors: NotFound (no such entry, or it was restored before), PurgedFromTrash
-    /// (at least a part of it was removed), AlreadyExists (its place is taken), ProjectExists (so is its name
-    /// or folder), ProjectOffline, ProjectRemoved (a file's project), those of writing.
+    /// comes back with its rows; of a file's photo nothing is decided any more. Errors: NotFound (no such
+    /// entry, or it was restored before), PurgedFromTrash (at least a part of it was removed), AlreadyExists
+    /// (its place is taken), ProjectExists (so is its name or folder), ProjectOffline, ProjectRemoved (a
+    /// file's project), those of writing.
     Status restore(TrashId id);
 
     /// Removes what lies in an entry's folder for good. Before: the row says Purging, committed. After: it

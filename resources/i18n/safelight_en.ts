@@ -212,6 +212,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Files of %Ln photo(s) would move to the trash</source>
+        <translation>
+            <numerusform>Files of %Ln photo would move to the trash</numerusform>
+            <numerusform>Files of %Ln photos would move to the trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln thing(s) would be removed from the trash for good</source>
         <translation>
             <numerusform>%Ln thing would be removed from the trash for good</numerusform>

@@ -319,6 +319,7 @@ void TestPages::anIngestIsPausedInTheStripAndGoesOn()
     press(*rows.first(), QStringLiteral("Resume"));
     QTRY_COMPARE(m_library->resumed().size(), std::size_t{1});
     QCOMPARE(m_library->resumed().front(), job);
+    QTRY_VERIFY(rows.size() == 1 && rows.first()->isFinished());
 
     // One that ends by itself is not paused.
     m_controller->ingest(request);

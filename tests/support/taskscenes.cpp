@@ -123,6 +123,24 @@ void oldTrash(LibraryFixture& safe)
         qFatal("nothing is in the trash");
 }
 
+/// Every third photo rejected, and of every third the RAW.
+void decidedPhotos(LibraryFixture& safe)
+{
+    for (int i = 0; i < 60; ++i) {
+        const std::string stem = "D" + std::to_string(1000 + i);
+        (void)safe.onCard(stem + ".JPG", jpegBytes(i));
+        (void)safe.onCard(stem + ".DNG", dngBytes(i));
+        (void)safe.onCard(stem + ".DNG.xmp", "<raw>" + QByteArray::number(i) + "</raw>");
+        (void)safe.onCard(stem + ".xmp", "<x>" + QByteArray::number(i) + "</x>");
+    }
+    if (safe.ingest().result.state != JobState::Done)
+        qFatal("nothing was taken in");
+    safe.change("UPDATE photos SET keep_raw = 0, decided_at = '2026-11-30T00:00:00.000Z' WHERE "
+                "CAST(SUBSTR(stem, 7) AS INTEGER) % 3 = 0");
+    safe.change("UPDATE photos SET keep_jpg = 0, keep_raw = 0, keep_other = 0, decided_at = "
+                "'2026-11-30T00:00:00.000Z' WHERE CAST(SUBSTR(stem, 7) AS INTEGER) % 3 = 1");
+}
+
 } // namespace
 
 const std::vector<TaskScene>& taskScenes()
@@ -133,6 +151,7 @@ const std::vector<TaskScene>& taskScenes()
         {MaintenanceTask::Cleaning, nothingLeft},         {MaintenanceTask::FolderDiscovery, newFolders},
         {MaintenanceTask::FolderAlignment, otherNames},   {MaintenanceTask::DuplicateNames, twins},
         {MaintenanceTask::OrphanedProjects, goneFolders}, {MaintenanceTask::Trash, oldTrash},
+        {MaintenanceTask::Decisions, decidedPhotos},
     };
     return all;
 }

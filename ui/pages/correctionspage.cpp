@@ -81,7 +81,7 @@ QWidget* CorrectionsPage::makeFilters()
     m_job = makeChoice(tr("Job"), tr("Show the corrections of this job"), bar);
     m_kind = makeChoice(tr("Kind"), tr("Show corrections of this kind"), bar);
     m_kind->addItem(tr("All kinds"), kNoKind);
-    for (int kind = 0; kind <= static_cast<int>(CorrectionKind::TrashPurged); ++kind)
+    for (int kind = 0; kind <= static_cast<int>(CorrectionKind::FileRejected); ++kind)
         m_kind->addItem(correctionKindTitle(static_cast<CorrectionKind>(kind)), kind);
     m_search = makeSearchField(tr("Filter by photo, file or project"), tr("Filter the corrections"),
                                tr("Show only corrections that contain this (Ctrl+F)"), bar);

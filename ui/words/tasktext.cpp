@@ -68,6 +68,8 @@ QString taskText(MaintenanceTask task)
         return TaskText::tr("New folders");
     case MaintenanceTask::Derivatives:
         return TaskText::tr("Make previews");
+    case MaintenanceTask::Decisions:
+        return TaskText::tr("Decisions");
     }
     return {};
 }
@@ -98,6 +100,8 @@ QString taskHelp(MaintenanceTask task)
         return TaskText::tr("Makes projects of new folders in the library, and finds renamed ones again.");
     case MaintenanceTask::Derivatives:
         return TaskText::tr("Makes thumbnails and large previews of photos that have none yet.");
+    case MaintenanceTask::Decisions:
+        return TaskText::tr("Moves what you decided not to keep to the trash.");
     }
     return {};
 }
@@ -167,6 +171,8 @@ QString correctionKindText(const Correction& correction)
         return TaskText::tr("folder found again");
     case CorrectionKind::TrashPurged:
         return TaskText::tr("removed from the trash");
+    case CorrectionKind::FileRejected:
+        return TaskText::tr("rejected, in the trash");
     }
     return {};
 }
@@ -194,6 +200,8 @@ QString correctionKindTitle(CorrectionKind kind)
         return TaskText::tr("Projects moved");
     case CorrectionKind::TrashPurged:
         return TaskText::tr("Trash emptied");
+    case CorrectionKind::FileRejected:
+        return TaskText::tr("Files rejected");
     }
     return {};
 }
@@ -234,6 +242,8 @@ QString proposedText(CorrectionKind kind, qint64 count)
         return TaskText::tr("%Ln project(s) would be found at another place", nullptr, n);
     case CorrectionKind::TrashPurged:
         return TaskText::tr("%Ln thing(s) would be removed from the trash for good", nullptr, n);
+    case CorrectionKind::FileRejected:
+        return TaskText::tr("Files of %Ln photo(s) would move to the trash", nullptr, n);
     }
     return {};
 }
