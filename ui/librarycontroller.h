@@ -138,6 +138,7 @@ private:
     void startIngest(const IngestRequest& request);
     void startNextWaiting();
     void postponeWaiting();
+    void postpone(const IngestRequest& request);
     void watch(Task* task, QVariant request);
     void doToProjects(std::function<Status(const TaskEnvironment&)> action, std::function<void()> then = {});
     void startJobs();

@@ -46,11 +46,13 @@ void LibraryController::startIngest(const IngestRequest& request)
     if (request.resumes.isValid())
         task->setJob(request.resumes);
     watch(task, QVariant::fromValue(request));
-    connect(task, &Task::finished, this, [this, name = request.projectName](const TaskResult& result) {
+    connect(task, &Task::finished, this, [this, request](const TaskResult& result) {
         m_ingestingInto.reset();
+        if (result.state == JobState::Interrupted && !result.job.isValid())
+            postpone(request); // it was stopped before it had a job to go on with
         startNextWaiting();
         if (result.summary[u"imported"].toInteger() > 0)
-            followUp(name.trimmed());
+            followUp(request.projectName.trimmed());
     });
 }
 
@@ -69,18 +71,22 @@ void LibraryController::postponeWaiting()
 {
     if (m_waiting.empty())
         return;
-    for (const IngestRequest& request : std::exchange(m_waiting, {})) {
-        m_runner.query(
-            this,
-            [environment = *m_environment, postpone = m_actions.postponeIngest, request] {
-                return postpone(environment, request);
-            },
-            [this](const Result<JobId>& kept) {
-                if (!kept)
-                    Q_EMIT failed(kept.error());
-            });
-    }
+    for (const IngestRequest& request : std::exchange(m_waiting, {}))
+        postpone(request);
     Q_EMIT waitingChanged(0);
+}
+
+void LibraryController::postpone(const IngestRequest& request)
+{
+    m_runner.query(
+        this,
+        [environment = *m_environment, keep = m_actions.postponeIngest, request] {
+            return keep(environment, request);
+        },
+        [this](const Result<JobId>& kept) {
+            if (!kept)
+                Q_EMIT failed(kept.error());
+        });
 }
 
 /// What a project wants after new photos: large previews, and a look at what was written.

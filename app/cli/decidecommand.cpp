@@ -84,7 +84,13 @@ ExitCode run(const Session& session, const DecideWords& words)
     const auto environment = session.environment(Session::Missing::IsError);
     if (!environment)
         return session.console().fail(kDecideCommand, environment.error());
+    const bool isOfProject = words.decision == "revert" || words.decision == "counts";
     const auto act = [&]() -> Status {
+        if (isOfProject != words.stems.empty())
+            return Error{ErrorCode::InvalidArgument, textFromBytes(words.decision),
+                         isOfProject ? QStringLiteral("it is for the whole project, and takes no photos")
+                                     : QStringLiteral("of which photos?"),
+                         nullptr};
         Connection connection(environment->library.catalog());
         SAFELIGHT_TRY(connection.open(
             Connection::Mode::ReadWrite,
